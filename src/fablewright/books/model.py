@@ -1,0 +1,44 @@
+"""A job, and what comes of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One asset of one story on its way. `lease` tells this worker's pick from any other's."""
+
+    id: UUID
+    story_id: UUID
+    user_id: UUID
+    asset_type: str
+    edition: int
+    status: str
+    lease: int
+    run: int
+    progress: int
+    retry_count: int
+    error_message: str | None
+    metadata: dict[str, Any]
+    queued_at: datetime | None
+    started_at: datetime | None
+    completed_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A finished asset: a file or data or both, and which columns of the story it fills.
+
+    `merge` holds JSON objects to be merged into columns instead of replacing them.
+    """
+
+    file: str | None = None
+    size: int | None = None
+    data: Mapping[str, Any] = field(default_factory=dict)
+    columns: Mapping[str, Any] = field(default_factory=dict)
+    merge: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)

@@ -1,0 +1,157 @@
+"""Books' SQL: asset jobs and assets."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from fablewright.books.model import Job, Made
+from fablewright.db.pool import Connection
+
+COLUMNS = (
+    "id, story_id, user_id, asset_type, edition, status, lease, run, progress, retry_count,"
+    " error_message, metadata, queued_at, started_at, completed_at"
+)
+
+
+async def insert_jobs(
+    connection: Connection, story_id: UUID, user_id: UUID, jobs: Mapping[str, UUID]
+) -> None:
+    await connection.executemany(
+        "INSERT INTO asset_generation_jobs (id, story_id, user_id, asset_type) VALUES ($1, $2, $3, $4)"
+        " ON CONFLICT (story_id, asset_type) DO NOTHING",
+        [(job_id, story_id, user_id, asset) for asset, job_id in jobs.items()],
+    )
+
+
+async def jobs_of(connection: Connection, story_id: UUID) -> dict[str, Job]:
+    rows = await connection.fetch(
+        f"SELECT {COLUMNS} FROM asset_generation_jobs WHERE story_id = $1", story_id
+    )
+    return {row["asset_type"]: _from_row(row) for row in rows}
+
+
+async def claim(
+    connection: Connection, story_id: UUID, asset_type: str, edition: int
+) -> Job | None:
+    """Take the job, whoever had it: from now on only the new lease can commit. None if it is done."""
+    row = await connection.fetchrow(
+        "UPDATE asset_generation_jobs SET status = 'generating', lease = lease + 1, progress = 0,"
+        " started_at = now(), completed_at = NULL, error_message = NULL, updated_at = now()"
+        " WHERE story_id = $1 AND asset_type = $2 AND edition = $3"
+        f" AND status IN ('queued', 'generating') RETURNING {COLUMNS}",
+        story_id, asset_type, edition,
+    )  # fmt: skip
+    return None if row is None else _from_row(row)
+
+
+async def still_held(connection: Connection, job: Job) -> bool:
+    """Whether this lease is the newest; locks the job's row until the transaction ends."""
+    found = await connection.fetchval(
+        "SELECT 1 FROM asset_generation_jobs"
+        " WHERE id = $1 AND lease = $2 AND status = 'generating' FOR UPDATE",
+        job.id, job.lease,
+    )  # fmt: skip
+    return found is not None
+
+
+async def update_progress(
+    connection: Connection, job: Job, progress: int, metadata: Mapping[str, Any]
+) -> None:
+    await connection.execute(
+        "UPDATE asset_generation_jobs SET progress = $2, metadata = metadata || $3::jsonb,"
+        " updated_at = now() WHERE id = $1",
+        job.id, progress, json.dumps(metadata),
+    )  # fmt: skip
+
+
+async def settle(
+    connection: Connection, job_id: UUID, status: str, *, error: str | None = None
+) -> None:
+    """`ready` or `failed`."""
+    await connection.execute(
+        "UPDATE asset_generation_jobs SET status = $2, error_message = $3, completed_at = now(),"
+        " updated_at = now(), progress = CASE WHEN $2 = 'ready' THEN 100 ELSE progress END"
+        " WHERE id = $1",
+        job_id, status, error,
+    )  # fmt: skip
+
+
+async def requeue(
+    connection: Connection, job_id: UUID, *, error: str | None = None, failed_try: bool
+) -> Job:
+    """Into the queue (again): a new run, and a new try if the last one failed."""
+    row = await connection.fetchrow(
+        "UPDATE asset_generation_jobs SET status = 'queued', run = run + 1, queued_at = now(),"
+        " error_message = $2, retry_count = retry_count + $3, updated_at = now()"
+        f" WHERE id = $1 RETURNING {COLUMNS}",
+        job_id, error, int(failed_try),
+    )  # fmt: skip
+    return _from_row(row)
+
+
+async def reset(connection: Connection, story_id: UUID, assets: Sequence[str]) -> None:
+    """Back to the beginning with the next edition."""
+    await connection.execute(
+        "UPDATE asset_generation_jobs SET status = 'queued', edition = edition + 1, lease = lease + 1,"
+        " progress = 0, retry_count = 0, error_message = NULL, metadata = '{}', queued_at = NULL,"
+        " started_at = NULL, completed_at = NULL, updated_at = now()"
+        " WHERE story_id = $1 AND asset_type = ANY($2)",
+        story_id, list(assets),
+    )  # fmt: skip
+
+
+async def insert_asset(
+    connection: Connection, job: Job, made: Made, media_type: str | None
+) -> None:
+    await connection.execute(
+        "INSERT INTO assets (story_id, user_id, asset_type, edition, file, media_type, size, data)"
+        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8::jsonb)",
+        job.story_id, job.user_id, job.asset_type, job.edition, made.file, media_type, made.size,
+        json.dumps(made.data),
+    )  # fmt: skip
+
+
+async def assets_of(connection: Connection, story_id: UUID) -> dict[str, dict[str, Any]]:
+    """The current edition of each finished asset: file, size, data, edition."""
+    rows = await connection.fetch(
+        "SELECT DISTINCT ON (asset_type) asset_type, edition, file, size, data FROM assets"
+        " WHERE story_id = $1 ORDER BY asset_type, edition DESC",
+        story_id,
+    )
+    return {row["asset_type"]: {**row, "data": json.loads(row["data"])} for row in rows}
+
+
+async def overdue(connection: Connection, minutes: int) -> list[tuple[UUID, UUID, str]]:
+    """(story, user, asset) of jobs that have been generating for longer than `minutes`."""
+    rows = await connection.fetch(
+        "SELECT story_id, user_id, asset_type FROM asset_generation_jobs"
+        " WHERE status = 'generating' AND started_at < now() - make_interval(mins => $1)",
+        minutes,
+    )
+    return [(row["story_id"], row["user_id"], row["asset_type"]) for row in rows]
+
+
+async def unsettled(connection: Connection) -> list[Job]:
+    """Jobs that are in the queue or in work, and have been for some seconds."""
+    rows = await connection.fetch(
+        f"SELECT {COLUMNS} FROM asset_generation_jobs WHERE status IN ('queued', 'generating')"
+        " AND queued_at < now() - interval '5 seconds' ORDER BY queued_at LIMIT 500"
+    )
+    return [_from_row(row) for row in rows]
+
+
+def _from_row(row: Mapping[str, Any]) -> Job:
+    return Job(**{**row, "metadata": json.loads(row["metadata"])})
+
+
+async def kept_palette(connection: Connection, story_id: UUID) -> dict[str, Any] | None:
+    """The newest palette journey of a story."""
+    value = await connection.fetchval(
+        "SELECT result FROM generations WHERE story_id = $1 AND asset_type = 'cover'"
+        " AND step = 'palette' AND result IS NOT NULL ORDER BY edition DESC LIMIT 1",
+        story_id,
+    )
+    return None if value is None else dict(json.loads(value))

@@ -1,0 +1,153 @@
+"""Books as people order them: create, look at, make parts of them again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from fablewright.books import repository, transitions
+from fablewright.books.recipe import RECIPE, dependants
+from fablewright.cast.service import Cast
+from fablewright.core import ids
+from fablewright.core.book import Person
+from fablewright.core.errors import InvalidInput, NotFound
+from fablewright.core.points import point
+from fablewright.db.pool import Connection, Database
+from fablewright.generations import repository as ledger
+from fablewright.generations.model import Origin, StepKey
+from fablewright.identity.model import User
+from fablewright.stories import repository as stories
+from fablewright.stories.brief import CreateStory, complete, hero_appearance
+from fablewright.stories.model import Story
+from fablewright.stories.service import change, require
+
+UNTITLED = "Untitled Story"
+
+
+@dataclass(frozen=True, slots=True)
+class BookFiles:
+    """The finished files of a book: {asset: (name, size)}."""
+
+    story: Story
+    files: dict[str, tuple[str, int]]
+
+
+class Books:
+    def __init__(self, db: Database, cast: Cast) -> None:
+        self._db, self._cast = db, cast
+
+    async def create(
+        self, user: User, request: CreateStory, people: Sequence[Person] = ()
+    ) -> Story:
+        """A new story: its row, its jobs and the first entry in the queue, in one transaction.
+
+        `people` come besides the characters that the request names.
+        """
+        everybody = await self._people(user, request, people)
+        if not request.spark and not everybody and not request.themes and not request.story_type:
+            raise InvalidInput(
+                "Tell us at least what the story is about, or who is in it.",
+                data={"field": "spark"},
+            )
+        story_id, generation_id = ids.new_id(), ids.new_id()
+        brief = complete(request, tuple(everybody), seed=story_id.int % 2**31)
+        assets = list(RECIPE) if request.generateAssets else ["content"]
+        job_ids = {asset: ids.new_id() for asset in assets}
+
+        async def work(connection: Connection) -> Story:
+            key = StepKey(story_id, "content", 1, "write")
+            await ledger.ensure_generation(
+                connection, generation_id, origin_of(user.id, brief), key, None
+            )
+            if await stories.insert(
+                connection, story_id, user.id, generation_id, brief.title or UNTITLED, brief,
+                _first_status(assets),
+            ):  # fmt: skip
+                await repository.insert_jobs(connection, story_id, user.id, job_ids)
+                story = await require(connection, story_id, user.id, lock=True)
+                await transitions.start_ready(connection, story)
+                await change(connection, story, {})
+            return await require(connection, story_id, user.id)
+
+        point("story.creating")
+        story = await self._db.run(work, user_id=user.id)
+        point("story.created")
+        return story
+
+    async def files(self, user: User, story_id: UUID) -> BookFiles:
+        async def read(connection: Connection) -> BookFiles:
+            story = await require(connection, story_id, user.id)
+            assets = await repository.assets_of(connection, story_id)
+            return BookFiles(
+                story,
+                {name: (row["file"], row["size"]) for name, row in assets.items() if row["file"]},
+            )
+
+        return await self._db.run(read, user_id=user.id)
+
+    async def jobs(self, user: User, story_id: UUID) -> dict[str, Any]:
+        async def read(connection: Connection) -> dict[str, Any]:
+            await require(connection, story_id, user.id)
+            return await repository.jobs_of(connection, story_id)
+
+        return await self._db.run(read, user_id=user.id)
+
+    async def regenerate(
+        self, user: User, story_id: UUID, assets: Sequence[str], feedback: str = ""
+    ) -> Story:
+        """These assets and what is made from them, once more; earlier editions are kept."""
+        unknown = [name for name in assets if name not in RECIPE]
+        if unknown or not assets:
+            raise InvalidInput(
+                f"Choose among these parts of a book: {', '.join(RECIPE)}.",
+                code="UNKNOWN_ASSET",
+                data={"field": "assetTypes"},
+            )
+        again = dependants(frozenset(assets))
+
+        async def work(connection: Connection) -> Story:
+            story = await require(connection, story_id, user.id, lock=True)
+            jobs = await repository.jobs_of(connection, story_id)
+            if missing := again - set(jobs):
+                new = {name: ids.new_id() for name in RECIPE if name in missing}
+                await repository.insert_jobs(connection, story_id, user.id, new)
+            await repository.reset(connection, story_id, sorted(again & set(jobs)))
+            await transitions.restart(connection, story, again, feedback)
+            return await require(connection, story_id, user.id)
+
+        return await self._db.run(work, user_id=user.id)
+
+    async def _people(
+        self, user: User, request: CreateStory, people: Sequence[Person]
+    ) -> list[Person]:
+        wanted = [*request.character_ids]
+        wanted += [one for one in (request.child_id, request.hero_id) if one is not None]
+        characters = await self._cast.get_many(user, wanted) if wanted else []
+        for wish, kind in ((request.child_id, "child"), (request.hero_id, "hero")):
+            found = next((one for one in characters if one.id == wish), None)
+            if found is not None and found.kind != kind:
+                raise NotFound(
+                    f"The character chosen as {kind} is a {found.kind}.",
+                    code="CHARACTER_NOT_FOUND",
+                    data={"character_id": str(wish)},
+                )
+        return [*(character.person() for character in characters), *people]
+
+
+def origin_of(user_id: UUID, brief: Any) -> Origin:
+    return Origin(
+        user_id=user_id,
+        story_type=brief.subject,
+        story_length=brief.minutes,
+        moral=brief.moral,
+        hero_appearance=hero_appearance(brief),
+        relationship_description=brief.relationship or None,
+    )
+
+
+def _first_status(assets: Sequence[str]) -> dict[str, Any]:
+    entries = {name: {"status": "pending", "progress": 0} for name in assets}
+    entries["content"] = {"status": "generating", "progress": 0}
+    return {"overall": "generating", "assets": entries}

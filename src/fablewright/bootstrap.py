@@ -1,0 +1,159 @@
+"""The one place that builds everything from settings."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import hashlib
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from fablewright.books.service import Books
+from fablewright.books.steps import Artists
+from fablewright.books.tasks import BookWork
+from fablewright.cast.service import Cast
+from fablewright.core.errors import BadSettings
+from fablewright.core.secrets import secret_file
+from fablewright.db.embedded import EmbeddedPostgres
+from fablewright.db.migrate import current_version, migrate, newest_version
+from fablewright.db.pool import Database
+from fablewright.events.service import EventLog
+from fablewright.files.service import Files, SignedAddresses
+from fablewright.generations.service import Ledger
+from fablewright.identity.service import Identity
+from fablewright.queue.worker import Worker
+from fablewright.settings import Settings
+from fablewright.stories.service import Stories
+
+APP_ROLE = "fablewright_app"
+
+
+@dataclass(frozen=True, slots=True)
+class Studio:
+    """A running Fablewright: what doors (web, command line, worker) open onto."""
+
+    settings: Settings
+    db: Database
+    identity: Identity
+    cast: Cast
+    stories: Stories
+    books: Books
+    events: EventLog
+    files: Files
+    addresses: SignedAddresses
+
+    @contextlib.asynccontextmanager
+    async def working(self, artists: Artists | None = None) -> AsyncIterator[Worker]:
+        """A worker of this studio, in this process. On leaving it finishes what it has in hand."""
+        own = artists or build_artists(self.settings)
+        work = BookWork(self.db, self.files, Ledger(self.db), own)
+        worker = Worker(self.db, work.entrypoints())
+        running = asyncio.create_task(worker.run(), name="worker")
+        sweeping = asyncio.create_task(work.sweep_forever(), name="sweep")
+        try:
+            await worker.ready.wait()
+            yield worker
+        finally:
+            sweeping.cancel()
+            worker.stop()
+            await asyncio.wait([running, sweeping])
+            if artists is None:
+                await own.illustrator.close()
+                await own.narrator.close()
+
+
+@contextlib.asynccontextmanager
+async def open_studio(settings: Settings) -> AsyncIterator[Studio]:
+    """Database found or started and migrated, everything connected; closed again on leaving."""
+    async with _database(settings) as db:
+        data_dir = settings.data_dir
+        secret = settings.secret_key or secret_file(data_dir / "secret.key")
+        key = hashlib.sha256(b"file addresses\n" + secret.encode()).digest()
+        cast, events = Cast(db), EventLog(db)
+        studio = Studio(
+            settings=settings,
+            db=db,
+            identity=Identity(db, data_dir),
+            cast=cast,
+            stories=Stories(db),
+            books=Books(db, cast),
+            events=events,
+            files=Files.local(_storage_folder(settings)),
+            addresses=SignedAddresses(key, settings.public_url),
+        )
+        await studio.identity.owner()
+        events.start()
+        try:
+            yield studio
+        finally:
+            await events.stop()
+
+
+def build_artists(settings: Settings) -> Artists:
+    """The artists that the settings name. Raises `BadSettings` for names that nobody bears."""
+    for role, name in (
+        ("AUTHOR", settings.author),
+        ("ILLUSTRATOR", settings.illustrator),
+        ("NARRATOR", settings.narrator),
+    ):
+        if name != "offline":
+            raise BadSettings(
+                f"FABLEWRIGHT_{role}={name} is not known. Known: offline.",
+                code="PROVIDER_MISCONFIGURED",
+            )
+    # Drawing and speech load native libraries: only processes that work pay for them.
+    from fablewright.authors.offline import OfflineAuthor
+    from fablewright.illustrators.offline import OfflineIllustrator
+    from fablewright.narrators.offline import OfflineNarrator
+
+    return Artists(OfflineAuthor(), OfflineIllustrator(), OfflineNarrator())
+
+
+async def migrate_database(settings: Settings, target: str = "head") -> None:
+    """What `fablewright migrate` does, on whichever database the settings name."""
+    if settings.database_url:
+        await migrate(settings.database_owner_url or settings.database_url, target)
+        return
+    async with _embedded(settings) as (owner_url, _):
+        await migrate(owner_url, target)
+
+
+@contextlib.asynccontextmanager
+async def _database(settings: Settings) -> AsyncIterator[Database]:
+    if settings.database_url:
+        version = await current_version(settings.database_url)
+        if version != newest_version():
+            raise BadSettings(
+                f"The database is at version {version or 'none'}, this Fablewright needs"
+                f" {newest_version()}. Run “fablewright migrate” once, then start again.",
+                code="SCHEMA_OUTDATED",
+            )
+        db = Database(settings.database_url, role=APP_ROLE)
+        async with db:
+            yield db
+        return
+    async with _embedded(settings) as (owner_url, app_url):
+        await migrate(owner_url)
+        async with Database(app_url) as db:
+            yield db
+
+
+@contextlib.asynccontextmanager
+async def _embedded(settings: Settings) -> AsyncIterator[tuple[str, str]]:
+    server = EmbeddedPostgres(settings.data_dir, binaries=settings.postgres_bin)
+    try:
+        urls = await asyncio.to_thread(server.start)
+        yield urls.owner, urls.app
+    finally:
+        await asyncio.to_thread(server.stop)
+
+
+def _storage_folder(settings: Settings) -> Path:
+    if not settings.storage_url:
+        return settings.data_dir / "files"
+    if settings.storage_url.startswith("file://"):
+        return Path(settings.storage_url.removeprefix("file://"))
+    raise BadSettings(
+        "FABLEWRIGHT_STORAGE_URL must be empty or begin with file:// for now.",
+    )

@@ -1,0 +1,1 @@
+"""Who is in the stories: characters and their traits."""

@@ -1,0 +1,222 @@
+"""The command line. Commands are thin; what they need is imported when they run, so that
+`--help` answers at once."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import Coroutine
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+
+import typer
+
+from fablewright import __version__
+
+if TYPE_CHECKING:
+    from fablewright.settings import Settings
+
+app = typer.Typer(
+    name="fablewright",
+    help="A story studio of your own: from a spark of an idea to an illustrated, narrated picture book.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+DataDir = Annotated[
+    Path | None,
+    typer.Option(
+        "--data-dir", help="Where stories, files and the database live.", show_default=False
+    ),
+]
+
+
+@app.command()
+def book(
+    spark: Annotated[str, typer.Argument(help="The idea, in your own words: “a shy octopus”.")],
+    child: Annotated[
+        list[str] | None, typer.Option(help="A child in the story; may be repeated.")
+    ] = None,
+    hero: Annotated[list[str] | None, typer.Option(help="A hero in the story.")] = None,
+    companion: Annotated[
+        list[str] | None, typer.Option(help="An animal or other friend: “Pip the fox”.")
+    ] = None,
+    pronoun: Annotated[
+        str | None, typer.Option(help="The first child's pronoun: she, he or they.")
+    ] = None,
+    appearance: Annotated[
+        str | None, typer.Option(help="How the first child looks: “red raincoat, two plaits”.")
+    ] = None,
+    trait: Annotated[
+        list[str] | None, typer.Option(help="A trait of the first child: glasses, wheelchair …")
+    ] = None,
+    theme: Annotated[list[str] | None, typer.Option(help="A theme: courage, friendship …")] = None,
+    genre: Annotated[str | None, typer.Option(help="adventure, bedtime, mystery, funny …")] = None,
+    moral: Annotated[
+        str | None, typer.Option(help="What the story shows (it is never said).")
+    ] = None,
+    title: Annotated[str | None, typer.Option(help="A title of your own.")] = None,
+    minutes: Annotated[int, typer.Option(help="How long reading aloud takes, 1 to 10.")] = 3,
+    age: Annotated[int | None, typer.Option(help="The reader's age, 2 to 12.")] = None,
+    emotion: Annotated[str | None, typer.Option(help="What the reader shall feel.")] = None,
+    vibe: Annotated[str | None, typer.Option(help="How it shall sound: cosy, wild …")] = None,
+    voice: Annotated[str | None, typer.Option(help="The narrator's voice.")] = None,
+    seed: Annotated[int | None, typer.Option(help="The same seed gives the same book.")] = None,
+    out: Annotated[Path, typer.Option(help="The book gets a folder of its own in here.")] = Path(
+        "books"
+    ),
+    author: Annotated[str | None, typer.Option(help="Who writes.")] = None,
+    illustrator: Annotated[str | None, typer.Option(help="Who draws.")] = None,
+    narrator: Annotated[str | None, typer.Option(help="Who reads aloud.")] = None,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="One line of JSON per change, for machines.")
+    ] = False,
+    data_dir: DataDir = None,
+) -> None:
+    """Make a finished picture book: PDF, EPUB, MP3, five pictures and story.json."""
+    from fablewright.bookmaking import Wish, make_book
+
+    settings = _settings(
+        data_dir=data_dir, author=author, illustrator=illustrator, narrator=narrator
+    )
+    wish = Wish(
+        spark=spark, children=child or [], heroes=hero or [], companions=companion or [],
+        pronoun=pronoun, appearance=appearance or "", traits=trait or [],
+        request={
+            "themes": theme or [], "story_type": genre, "moral": moral, "title": title,
+            "story_length": minutes, "age": age, "emotion": emotion, "vibe": vibe,
+            "voice": voice or settings.narrator_voice or None, "seed": seed,
+        },
+    )  # fmt: skip
+    raise SystemExit(_run(make_book(settings, wish, out, as_json=as_json)))
+
+
+@app.command()
+def up(
+    host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="The port to listen on.")] = 8000,
+    browser: Annotated[bool, typer.Option(help="Open the studio in a browser.")] = True,
+    workers: Annotated[
+        int, typer.Option(help="Worker processes besides this one's own worker.", min=0)
+    ] = 0,
+    data_dir: DataDir = None,
+) -> None:
+    """Run the studio: web, API, worker and database, until Ctrl-C."""
+    from fablewright.serving import run_up
+
+    _run(run_up(_settings(data_dir=data_dir), host, port, browser=browser, extra_workers=workers))
+
+
+@app.command()
+def serve(
+    host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="The port to listen on.")] = 8000,
+    data_dir: DataDir = None,
+) -> None:
+    """Run web and API without a worker, for studios of several machines."""
+    from fablewright.serving import run_server
+
+    _run(run_server(_settings(data_dir=data_dir), host, port))
+
+
+@app.command()
+def worker(data_dir: DataDir = None) -> None:
+    """Run a worker: it takes jobs from the database and makes what they ask for."""
+    from fablewright.serving import run_worker
+
+    _run(run_worker(_settings(data_dir=data_dir)))
+
+
+@app.command()
+def migrate(
+    target: Annotated[str, typer.Argument(help="head, a version such as 001, or base.")] = "head",
+    data_dir: DataDir = None,
+) -> None:
+    """Bring the database to the version that this Fablewright needs."""
+    from fablewright.bootstrap import migrate_database
+    from fablewright.db.migrate import newest_version
+
+    _run(migrate_database(_settings(data_dir=data_dir), target))
+    typer.echo(f"The database is at version {newest_version() if target == 'head' else target}.")
+
+
+@app.command()
+def doctor(
+    as_json: Annotated[bool, typer.Option("--json", help="For machines.")] = False,
+    data_dir: DataDir = None,
+) -> None:
+    """Look at everything that Fablewright needs, and say what to do where something is wrong."""
+    from fablewright.doctor import examine
+
+    raise SystemExit(_run(examine(_settings(data_dir=data_dir), as_json=as_json)))
+
+
+@app.command()
+def token(data_dir: DataDir = None) -> None:
+    """Print the owner's access token, for scripts."""
+    from fablewright.bootstrap import open_studio
+
+    async def read() -> str:
+        async with open_studio(settings) as studio:
+            return studio.identity.owner_token()
+
+    settings = _settings(data_dir=data_dir)
+    typer.echo(_run(read()))
+
+
+@app.command()
+def openapi() -> None:
+    """Print the OpenAPI description of the API as JSON."""
+    import json
+
+    from fablewright.web.app import describe
+
+    typer.echo(json.dumps(describe(), indent=2, ensure_ascii=False))
+
+
+@app.callback(invoke_without_command=True)
+def root(
+    version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
+) -> None:
+    if version:
+        typer.echo(f"fablewright {__version__}")
+        raise typer.Exit
+
+
+def main() -> None:
+    app()
+
+
+def _settings(**overrides: Any) -> Settings:
+    from fablewright.core.errors import BadSettings
+    from fablewright.core.logs import configure
+    from fablewright.settings import load
+
+    try:
+        settings = load(**overrides)
+    except BadSettings as error:
+        _stop(error.message)
+    configure(settings.log_level)
+    return settings
+
+
+def _run(work: Coroutine[Any, Any, Any]) -> Any:
+    """Run to the end; an error that people can understand is one sentence and exit status 2."""
+    from fablewright.core.errors import FablewrightError
+
+    try:
+        return asyncio.run(work)
+    except FablewrightError as error:
+        _stop(error.message)
+    except KeyboardInterrupt:
+        raise SystemExit(130) from None
+
+
+def _stop(message: str) -> NoReturn:
+    print(message, file=sys.stderr)
+    raise SystemExit(2)
+
+
+if __name__ == "__main__":
+    main()

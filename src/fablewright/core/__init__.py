@@ -1,0 +1,1 @@
+"""What every room may import, and which imports no room."""

@@ -1,0 +1,38 @@
+"""How an artist is asked: a call says what it is before it is made, so that the ledger can."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Generic, Literal, TypeVar
+
+T = TypeVar("T")
+Capability = Literal["text", "image", "speech"]
+
+
+@dataclass(frozen=True, slots=True)
+class Reply(Generic[T]):
+    """What came back. `response` is recorded as it is: JSON, without bytes. `cost` is in US dollars."""
+
+    value: T
+    response: Mapping[str, object] = field(default_factory=dict)
+    tokens_in: int = 0
+    tokens_out: int = 0
+    cost: Decimal = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Call(Generic[T]):
+    """One request to one artist, not made yet.
+
+    Building a call does no work and cannot fail; `run` makes exactly one request and raises
+    `TryAgain`, `Refused` or `Misconfigured`. Retrying is the caller's.
+    """
+
+    capability: Capability
+    provider: str
+    model: str
+    prompt: str
+    variant: str
+    run: Callable[[], Awaitable[Reply[T]]]

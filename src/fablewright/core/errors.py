@@ -1,0 +1,100 @@
+"""Errors with a stable code and a sentence that a parent understands.
+
+Domain errors carry a code, never a status: the web layer holds the one table that maps them.
+What goes wrong at an artist (an AI provider or an offline engine) is one of three kinds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+
+class FablewrightError(Exception):
+    """Anything that Fablewright tells a person about.
+
+    `message` is shown to people as it stands; `data` is machine-readable and holds no secrets.
+    """
+
+    code = "INTERNAL_ERROR"
+    title = "Something went wrong"
+
+    def __init__(
+        self, message: str, *, code: str | None = None, data: Mapping[str, object] | None = None
+    ) -> None:
+        super().__init__(message)
+        self.message = message
+        self.code = code or self.code
+        self.data = dict(data or {})
+
+
+class InvalidInput(FablewrightError):
+    code = "INVALID_INPUT"
+    title = "Invalid input"
+
+
+class NotFound(FablewrightError):
+    code = "NOT_FOUND"
+    title = "Not found"
+
+
+class Unauthorized(FablewrightError):
+    code = "UNAUTHORIZED"
+    title = "Sign in first"
+
+
+class Conflict(FablewrightError):
+    code = "CONFLICT"
+    title = "Conflict"
+
+
+class Unavailable(FablewrightError):
+    """Something that Fablewright needs is away for now (the database, mostly)."""
+
+    code = "UNAVAILABLE"
+    title = "Not available right now"
+
+
+class BadSettings(FablewrightError):
+    """A setting cannot work; the message says which one and what to do."""
+
+    code = "BAD_SETTINGS"
+    title = "Settings need attention"
+
+
+class LostLease(Exception):
+    """Another worker holds this job now: whatever was being committed must not be."""
+
+
+class ArtistError(FablewrightError):
+    """An artist did not deliver. One of the three below; vendors' own errors end in their file."""
+
+    code = "ARTIST_FAILED"
+    title = "An artist could not finish"
+
+
+class TryAgain(ArtistError):
+    """It may work the next time. `after` is the wait in seconds that the vendor asked for."""
+
+    code = "ARTIST_TRY_AGAIN"
+
+    def __init__(self, message: str, *, after: float | None = None) -> None:
+        super().__init__(message)
+        self.after = after
+
+
+class TimedOut(TryAgain):
+    """No answer within the deadline (the attempt is recorded as `timeout`)."""
+
+    code = "ARTIST_TIMED_OUT"
+
+
+class Refused(ArtistError):
+    """The same request will be refused again."""
+
+    code = "ARTIST_REFUSED"
+
+
+class Misconfigured(ArtistError):
+    """No request can work until a person changes a setting."""
+
+    code = "PROVIDER_MISCONFIGURED"

@@ -1,0 +1,1 @@
+"""PostgreSQL: finding and running one, transactions, migrations, notifications."""

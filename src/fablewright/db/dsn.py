@@ -1,0 +1,28 @@
+"""What asyncpg needs to connect, from a PostgreSQL URL."""
+
+from __future__ import annotations
+
+
+def connection_arguments(
+    url: str, *, application: str = "fablewright", role: str = ""
+) -> dict[str, object]:
+    """Keyword arguments for `asyncpg.connect` and `asyncpg.create_pool`.
+
+    `role` is what the session becomes when the login is another one (SET ROLE for its whole life).
+    No query runs longer than 15 s, none waits longer than 10 s for a lock.
+    """
+    settings = {
+        "application_name": application,
+        "statement_timeout": "15s",
+        "lock_timeout": "10s",
+        "idle_in_transaction_session_timeout": "30s",
+        "timezone": "UTC",
+    }
+    if role:
+        settings["role"] = role
+    return {
+        "dsn": url,
+        "server_settings": settings,
+        "timeout": 10,
+        "command_timeout": 20,
+    }

@@ -1,0 +1,160 @@
+"""`fablewright doctor`: everything that is needed, looked at, with a remedy for what is wrong."""
+
+from __future__ import annotations
+
+import json
+import platform
+import shutil
+import sys
+from collections.abc import Awaitable, Callable
+from dataclasses import asdict, dataclass
+from importlib.resources import files
+
+from rich.console import Console
+
+from fablewright.bootstrap import Studio, build_artists, open_studio
+from fablewright.core.errors import FablewrightError
+from fablewright.db.pool import Connection
+from fablewright.narrators.base import NarrationRequest
+from fablewright.settings import Settings
+
+NEEDED_SPACE = 500_000_000  # bytes: a few books and the database
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """`remedy` is empty when all is well."""
+
+    what: str
+    found: str
+    remedy: str = ""
+
+
+async def examine(settings: Settings, *, as_json: bool) -> int:
+    """Print the findings. Exit status 0 when all is well, else 1."""
+    findings = [_python(), _space(settings), _materials()]
+    findings.append(await _look("Voice", _voice(settings)))
+    try:
+        async with open_studio(settings) as studio:
+            findings.append(await _look("Database", _database(studio)))
+            findings.append(await _look("Files", _storage(studio)))
+            findings += await _stories(studio)
+    except FablewrightError as error:
+        findings.append(Finding("Database", "it does not start", error.message))
+    if as_json:
+        print(json.dumps([asdict(finding) for finding in findings], ensure_ascii=False))
+    else:
+        console = Console()
+        for finding in findings:
+            sign = "[red]✗" if finding.remedy else "[green]✓"
+            console.print(f"{sign}[/] [bold]{finding.what}[/]  {finding.found}", highlight=False)
+            if finding.remedy:
+                console.print(f"    → {finding.remedy}", highlight=False)
+    return 1 if any(finding.remedy for finding in findings) else 0
+
+
+async def _look(what: str, check: Callable[[], Awaitable[str]]) -> Finding:
+    try:
+        return Finding(what, await check())
+    except FablewrightError as error:
+        return Finding(what, "does not work", error.message)
+    except OSError as error:
+        return Finding(what, "does not work", f"The system says: {error}.")
+
+
+def _python() -> Finding:
+    found = f"{platform.python_version()} on {platform.system()} {platform.machine()}"
+    wrong = "" if sys.version_info >= (3, 11) else "Install Python 3.11 or newer."
+    return Finding("Python", found, wrong)
+
+
+def _space(settings: Settings) -> Finding:
+    folder = settings.data_dir
+    while not folder.exists():
+        folder = folder.parent
+    free = shutil.disk_usage(folder).free
+    remedy = "" if free > NEEDED_SPACE else "Make room, or choose another --data-dir."
+    return Finding("Disk", f"{free / 1e9:.1f} GB free below {settings.data_dir}", remedy)
+
+
+def _materials() -> Finding:
+    data = files("fablewright") / "data"
+    missing = [name for name in ("fonts", "props.json") if not (data / name).is_file()
+               and not (data / name).is_dir()]  # fmt: skip
+    if missing:
+        return Finding(
+            "Fonts and drawings", f"missing: {', '.join(missing)}",
+            "Install Fablewright again (“make clean”, then “make book”).",
+        )  # fmt: skip
+    return Finding("Fonts and drawings", "there")
+
+
+def _voice(settings: Settings) -> Callable[[], Awaitable[str]]:
+    async def check() -> str:
+        narrator = build_artists(settings).narrator
+        try:
+            request = NarrationRequest("Hello", ("One.", "Two.", "Three.", "Four."))
+            reply = await narrator.narrate(request).run()
+        finally:
+            await narrator.close()
+        return f"{reply.value.voice} reads {reply.value.duration:.1f} s"
+
+    return check
+
+
+def _database(studio: Studio) -> Callable[[], Awaitable[str]]:
+    async def version(connection: Connection) -> str:
+        text: str = await connection.fetchval("SELECT version()")
+        return text.split(" on ")[0]
+
+    async def check() -> str:
+        where = "your own" if studio.settings.database_url else "embedded"
+        return f"{await studio.db.run(version)} ({where})"
+
+    return check
+
+
+def _storage(studio: Studio) -> Callable[[], Awaitable[str]]:
+    async def check() -> str:
+        name = await studio.files.put(b"{}", "json")
+        await studio.files.get(name)
+        return "can be written and read"
+
+    return check
+
+
+async def _stories(studio: Studio) -> list[Finding]:
+    """The troubles that people meet: stories that are stuck, assets without a file, many failures."""
+
+    async def count(connection: Connection) -> dict[str, int]:
+        row = await connection.fetchrow(
+            "SELECT (SELECT count(*) FROM asset_generation_jobs WHERE status = 'generating'"
+            "  AND started_at < now() - interval '15 minutes') AS stuck,"
+            " (SELECT count(*) FROM asset_generation_jobs j WHERE status = 'ready' AND NOT EXISTS"
+            "  (SELECT FROM assets a WHERE a.story_id = j.story_id AND a.asset_type = j.asset_type"
+            "   AND a.edition = j.edition)) AS lost,"
+            " (SELECT count(*) FROM asset_generation_jobs WHERE status = 'failed'"
+            "  AND completed_at > now() - interval '24 hours') AS failed,"
+            " (SELECT count(*) FROM asset_generation_jobs WHERE completed_at > now()"
+            "  - interval '24 hours') AS settled,"
+            " (SELECT count(*) FROM asset_generation_jobs WHERE status = 'queued'"
+            "  AND queued_at < now() - interval '5 minutes') AS waiting"
+        )
+        return dict(row)
+
+    counts = await studio.db.run(count)
+    stuck, lost, failed, waiting = (counts[name] for name in ("stuck", "lost", "failed", "waiting"))
+    many = failed * 10 > max(counts["settled"], 10)
+    return [
+        Finding("Stuck stories", f"{stuck} jobs at work for more than 15 minutes",
+                "Start a worker (“fablewright worker” or “fablewright up”): it fails them, and they"
+                " can be made again." if stuck else ""),
+        Finding("Queue", f"{waiting} jobs waiting for more than 5 minutes",
+                "No worker takes them: start “fablewright up” or “fablewright worker”."
+                if waiting else ""),
+        Finding("Missing addresses", f"{lost} finished assets without a record",
+                "Make them again: POST /api/v1/stories/{id}/assets/regenerate." if lost else ""),
+        Finding("Failures", f"{failed} of {counts['settled']} assets failed in 24 hours",
+                "Look at error_message in GET /api/v1/stories/{id}/generations, and at the log with"
+                " LOG_LEVEL=info." if many else ""),
+    ]  # fmt: skip

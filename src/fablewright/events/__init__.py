@@ -1,0 +1,1 @@
+"""The event log: what happened to a story, in order and without a gap."""

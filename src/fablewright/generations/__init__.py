@@ -1,0 +1,1 @@
+"""The ledger: every request to an artist, every attempt, every result that is kept."""

@@ -1,0 +1,55 @@
+"""What the ledger holds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class StepKey:
+    """Names a result for good: this step, of this edition, of this asset, of this story."""
+
+    story_id: UUID
+    asset_type: str
+    edition: int
+    step: str
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """On whose behalf, and for what kind of story, a request is made."""
+
+    user_id: UUID
+    story_type: str | None = None
+    story_length: int | None = None
+    moral: str | None = None
+    hero_appearance: str | None = None
+    relationship_description: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One try at a request. `cost` is in US dollars, times are UTC."""
+
+    generation_id: UUID
+    attempt_number: int
+    asset_type: str | None
+    edition: int | None
+    step: str | None
+    capability: str
+    provider: str
+    model_used: str
+    prompt: str | None
+    prompt_variant: str | None
+    status: str
+    full_response: dict[str, Any] | None
+    error_message: str | None
+    tokens_in: int
+    tokens_out: int
+    cost: Decimal
+    created_at: datetime
+    completed_at: datetime | None

@@ -1,0 +1,119 @@
+"""The ledger's SQL."""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from fablewright.core.artist import Call, Reply
+from fablewright.db.pool import Connection
+from fablewright.generations.model import Attempt, Origin, StepKey
+
+
+async def kept_result(connection: Connection, key: StepKey) -> dict[str, Any] | None:
+    value = await connection.fetchval(
+        "SELECT result FROM generations"
+        " WHERE story_id = $1 AND asset_type = $2 AND edition = $3 AND step = $4",
+        key.story_id, key.asset_type, key.edition, key.step,
+    )  # fmt: skip
+    return None if value is None else json.loads(value)
+
+
+async def ensure_generation(
+    connection: Connection, generation_id: UUID, origin: Origin, key: StepKey, variant: str | None
+) -> UUID:
+    """The id of the request with this key: an earlier one's, or `generation_id`. Locks its row."""
+    await connection.execute(
+        "INSERT INTO generations (generation_id, user_id, story_id, asset_type, edition, step, story_type,"
+        " story_length, moral, hero_appearance, relationship_description, prompt_variant)"
+        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)"
+        " ON CONFLICT (story_id, asset_type, edition, step) DO NOTHING",
+        generation_id, origin.user_id, key.story_id, key.asset_type, key.edition, key.step,
+        origin.story_type, origin.story_length, origin.moral, origin.hero_appearance,
+        origin.relationship_description, variant,
+    )  # fmt: skip
+    row = await connection.fetchrow(
+        "UPDATE generations SET prompt_variant = coalesce($5, prompt_variant)"
+        " WHERE story_id = $1 AND asset_type = $2 AND edition = $3 AND step = $4"
+        " RETURNING generation_id",
+        key.story_id, key.asset_type, key.edition, key.step, variant,
+    )  # fmt: skip
+    found: UUID = row["generation_id"]
+    return found
+
+
+async def close_abandoned(connection: Connection, generation_id: UUID) -> None:
+    """Attempts still pending when the next one opens: whoever made them is gone."""
+    await connection.execute(
+        "UPDATE generation_attempts SET status = 'failed', completed_at = clock_timestamp(),"
+        " error_message = 'interrupted: the worker that made this call did not live to record its answer'"
+        " WHERE generation_id = $1 AND status = 'pending'",
+        generation_id,
+    )
+
+
+async def open_attempt(
+    connection: Connection, generation_id: UUID, user_id: UUID, call: Call[Any]
+) -> int:
+    number: int = await connection.fetchval(
+        "INSERT INTO generation_attempts"
+        " (generation_id, attempt_number, user_id, capability, provider, model_used, prompt)"
+        " SELECT $1, coalesce(max(attempt_number), 0) + 1, $2, $3, $4, $5, $6"
+        " FROM generation_attempts WHERE generation_id = $1 RETURNING attempt_number",
+        generation_id, user_id, call.capability, call.provider, call.model, call.prompt,
+    )  # fmt: skip
+    return number
+
+
+async def close_attempt(
+    connection: Connection,
+    generation_id: UUID,
+    number: int,
+    status: str,
+    *,
+    reply: Reply[Any] | None = None,
+    error: str | None = None,
+) -> None:
+    """Only a pending attempt changes: what is recorded stays."""
+    await connection.execute(
+        "UPDATE generation_attempts SET status = $3, full_response = $4::jsonb, error_message = $5,"
+        " tokens_in = $6, tokens_out = $7, cost = $8, completed_at = clock_timestamp()"
+        " WHERE generation_id = $1 AND attempt_number = $2 AND status = 'pending'",
+        generation_id, number, status, json.dumps(reply.response) if reply else None, error,
+        reply.tokens_in if reply else 0, reply.tokens_out if reply else 0,
+        reply.cost if reply else Decimal(0),
+    )  # fmt: skip
+
+
+async def keep_result(
+    connection: Connection, generation_id: UUID, result: dict[str, Any]
+) -> dict[str, Any]:
+    """The kept result: the first one wins, should two workers have made one."""
+    value: str = await connection.fetchval(
+        "UPDATE generations SET result = coalesce(result, $2::jsonb) WHERE generation_id = $1"
+        " RETURNING result",
+        generation_id, json.dumps(result),
+    )  # fmt: skip
+    kept: dict[str, Any] = json.loads(value)
+    return kept
+
+
+async def attempts_of_story(connection: Connection, story_id: UUID) -> list[Attempt]:
+    """All attempts for a story in the order in which they were opened."""
+    rows = await connection.fetch(
+        "SELECT a.generation_id, a.attempt_number, g.asset_type, g.edition, g.step, a.capability,"
+        " a.provider, a.model_used, a.prompt, g.prompt_variant, a.status, a.full_response,"
+        " a.error_message, a.tokens_in, a.tokens_out, a.cost, a.created_at, a.completed_at"
+        " FROM generation_attempts a JOIN generations g USING (generation_id)"
+        " WHERE g.story_id = $1 ORDER BY a.created_at, g.asset_type, g.step, a.attempt_number",
+        story_id,
+    )
+    return [
+        Attempt(**{**row, "full_response": _json(row["full_response"])}) for row in map(dict, rows)
+    ]
+
+
+def _json(value: str | None) -> dict[str, Any] | None:
+    return None if value is None else json.loads(value)

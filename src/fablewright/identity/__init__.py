@@ -1,0 +1,1 @@
+"""Who somebody is. For now there is one person, the owner, and their token."""

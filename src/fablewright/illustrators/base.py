@@ -1,0 +1,48 @@
+"""What every illustrator can do."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from fablewright.core.artist import Call
+from fablewright.core.book import PaletteStep, Person, SceneAnalysis
+
+
+@dataclass(frozen=True, slots=True)
+class PictureRequest:
+    """One picture. `size` is its edge in pixels; `references` are PNG files to stay close to.
+    A later `edition` shows the same people in another picture."""
+
+    title: str
+    analysis: SceneAnalysis
+    palette: PaletteStep
+    motif: str
+    people: tuple[Person, ...]
+    seed: int
+    size: int = 2048
+    references: tuple[bytes, ...] = ()
+    feedback: str = ""
+    edition: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A finished picture: RGB PNG. `document` says what was drawn, for an inspector:
+    `{"drawn": {person: [trait ids]}, "place": …, "props": […], "missing": […]}`."""
+
+    png: bytes
+    width: int
+    height: int
+    document: Mapping[str, object] = field(default_factory=dict)
+
+
+class Illustrator(Protocol):
+    """Paints. Same request: same picture (offline)."""
+
+    name: str
+
+    def paint(self, request: PictureRequest) -> Call[Picture]: ...
+
+    async def close(self) -> None: ...

@@ -1,0 +1,1 @@
+"""The queue: work that waits, enqueued in the transaction that creates it."""

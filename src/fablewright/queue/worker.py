@@ -1,0 +1,87 @@
+"""Runs jobs from the queue; lives through a database that goes away and comes back."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import functools
+import json
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import asyncpg
+import structlog
+from pgqueuer.adapters.drivers.asyncpg import AsyncpgPoolDriver
+from pgqueuer.adapters.persistence.queries import Queries
+from pgqueuer.core.qm import QueueManager
+from pgqueuer.models import Job
+
+from fablewright.db.pool import Database
+
+log = structlog.get_logger(__name__)
+LEASE = timedelta(seconds=10)  # a job whose worker gave no sign of life for so long goes to another
+RESCUE = timedelta(seconds=5)  # how often the queue is looked at when no notification came
+
+
+@dataclass(frozen=True, slots=True)
+class Entrypoint:
+    """A kind of job. `limit` is how many run at once over all workers; 0 means no limit."""
+
+    handle: Callable[[dict[str, Any]], Awaitable[None]]
+    limit: int = 0
+
+
+class Worker:
+    """Takes jobs until `stop` is called. `ready` is set once it listens for the first time."""
+
+    def __init__(self, db: Database, entrypoints: Mapping[str, Entrypoint]) -> None:
+        self.db, self.entrypoints = db, entrypoints
+        self.ready = asyncio.Event()
+        self._stopping = False
+        self._queue: QueueManager | None = None
+
+    async def run(self) -> None:
+        while not self._stopping:
+            try:
+                await self._work()
+            except Exception as error:  # whatever ended it, work must go on
+                log.warning("worker lost the queue", error=repr(error))
+                self.ready.clear()
+                await asyncio.sleep(0.3)
+
+    def stop(self) -> None:
+        """Take no new job; `run` returns when those in hand are finished."""
+        self._stopping = True
+        if self._queue is not None:
+            self._queue.shutdown.set()
+
+    async def _work(self) -> None:
+        # A pool of its own: the listener keeps a connection for as long as the worker lives.
+        pool = await asyncpg.create_pool(**self.db.arguments(), min_size=1, max_size=4)
+        try:
+            self._queue = queue = QueueManager(Queries(AsyncpgPoolDriver(pool)))
+            for name, entrypoint in self.entrypoints.items():
+                run = functools.partial(_run, entrypoint)
+                queue.entrypoint(name, concurrency_limit=entrypoint.limit)(run)
+            if self._stopping:
+                return
+            self.ready.set()
+            await queue.run(
+                dequeue_timeout=RESCUE,
+                heartbeat_timeout=LEASE,
+                batch_size=10,
+                max_concurrent_tasks=40,
+                shutdown_on_listener_failure=True,
+            )
+        finally:
+            self._queue = None
+            with contextlib.suppress(Exception):
+                async with asyncio.timeout(3):
+                    await pool.close()
+            pool.terminate()
+
+
+async def _run(entrypoint: Entrypoint, job: Job) -> None:
+    await entrypoint.handle(json.loads(job.payload or b"{}"))

@@ -1,0 +1,49 @@
+"""All settings, read once from the environment and `.env`, frozen."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from platformdirs import user_data_path
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from fablewright.core.errors import BadSettings
+
+
+class Settings(BaseSettings):
+    """Our own settings begin with FABLEWRIGHT_; vendors keep the names that people know."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="FABLEWRIGHT_",
+        env_file=".env",
+        frozen=True,
+        extra="ignore",
+        populate_by_name=True,
+    )
+
+    data_dir: Path = Field(default_factory=lambda: user_data_path("fablewright"))
+    database_url: str = Field(default="", validation_alias="DATABASE_URL")
+    database_owner_url: str = ""  # for migrations; DATABASE_URL when empty
+    postgres_bin: Path | None = None  # folder with initdb and postgres, for the embedded database
+    storage_url: str = ""
+    secret_key: str = ""  # signs file addresses; made and kept in the data folder when empty
+    public_url: str = ""  # how browsers reach this server; relative addresses when empty
+    author: str = "offline"
+    illustrator: str = "offline"
+    narrator: str = "offline"
+    narrator_voice: str = ""
+    log_level: str = Field(default="warning", validation_alias="LOG_LEVEL")
+
+
+def load(**overrides: Any) -> Settings:
+    """The settings, with `overrides` from the command line (None is not one)."""
+    given = {name: value for name, value in overrides.items() if value is not None}
+    try:
+        settings = Settings(**given)
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = ".".join(str(part) for part in first["loc"]).upper()
+        raise BadSettings(f"The setting {name} cannot be used: {first['msg']}.") from None
+    return settings.model_copy(update={"data_dir": settings.data_dir.expanduser().absolute()})

@@ -1,0 +1,103 @@
+"""Stories' SQL."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from fablewright.core.book import Brief
+from fablewright.db.pool import Connection
+from fablewright.stories.model import Story
+
+COLUMNS = (
+    "id, creator_user_id, generation_id, title, brief, content, status, asset_generation_status,"
+    " asset_generation_started_at, asset_generation_completed_at, hue_extracted_colors, audio_words,"
+    " audio_blocks, rating, created_at, updated_at"
+)
+JSON_COLUMNS = {
+    "brief", "content", "asset_generation_status", "hue_extracted_colors", "audio_words", "audio_blocks",
+}  # fmt: skip
+
+
+async def insert(
+    connection: Connection,
+    story_id: UUID,
+    user_id: UUID,
+    generation_id: UUID,
+    title: str,
+    brief: Brief,
+    status: Mapping[str, Any],
+) -> bool:
+    """False when this story is there already (the transaction is being tried again)."""
+    done = await connection.execute(
+        "INSERT INTO stories (id, creator_user_id, generation_id, title, brief,"
+        " asset_generation_status, asset_generation_started_at)"
+        " VALUES ($1, $2, $3, $4, $5::jsonb, $6::jsonb, now()) ON CONFLICT (id) DO NOTHING",
+        story_id, user_id, generation_id, title, brief.model_dump_json(), json.dumps(status),
+    )  # fmt: skip
+    return bool(done == "INSERT 0 1")
+
+
+async def get(
+    connection: Connection, story_id: UUID, user_id: UUID, *, lock: bool = False
+) -> Story | None:
+    """A story of this user that was not deleted; with `lock`, nobody else changes it meanwhile."""
+    row = await connection.fetchrow(
+        f"SELECT {COLUMNS} FROM stories"
+        " WHERE id = $1 AND creator_user_id = $2 AND deleted_at IS NULL"
+        + (" FOR UPDATE" if lock else ""),
+        story_id, user_id,
+    )  # fmt: skip
+    return None if row is None else _from_row(row)
+
+
+async def page(
+    connection: Connection, user_id: UUID, before: tuple[datetime, UUID] | None, limit: int
+) -> list[Story]:
+    """The newest stories first; `before` is the last one that was seen."""
+    rows = await connection.fetch(
+        f"SELECT {COLUMNS} FROM stories WHERE creator_user_id = $1 AND deleted_at IS NULL"
+        " AND ($2::timestamptz IS NULL OR (created_at, id) < ($2, $3))"
+        " ORDER BY created_at DESC, id DESC LIMIT $4",
+        user_id, before[0] if before else None, before[1] if before else None, limit,
+    )  # fmt: skip
+    return [_from_row(row) for row in rows]
+
+
+async def update(connection: Connection, story_id: UUID, columns: Mapping[str, Any]) -> int:
+    """Set `columns` and count one event. Returns the event's sequence number."""
+    names = list(columns)
+    settings = [
+        f"{name} = ${place}" + ("::jsonb" if name in JSON_COLUMNS else "")
+        for place, name in enumerate(names, start=2)
+    ]
+    values = [
+        json.dumps(columns[name]) if name in JSON_COLUMNS else columns[name] for name in names
+    ]
+    settings += ["updated_at = now()", "event_seq = event_seq + 1"]
+    seq: int = await connection.fetchval(
+        f"UPDATE stories SET {', '.join(settings)} WHERE id = $1 RETURNING event_seq",
+        story_id, *values,
+    )  # fmt: skip
+    return seq
+
+
+async def hide(connection: Connection, story_id: UUID, user_id: UUID) -> bool:
+    done = await connection.execute(
+        "UPDATE stories SET deleted_at = now(), updated_at = now()"
+        " WHERE id = $1 AND creator_user_id = $2 AND deleted_at IS NULL",
+        story_id, user_id,
+    )  # fmt: skip
+    return bool(done == "UPDATE 1")
+
+
+def _from_row(row: Mapping[str, Any]) -> Story:
+    values = dict(row)
+    for name in JSON_COLUMNS:
+        if values[name] is not None:
+            values[name] = json.loads(values[name])
+    values["brief"] = Brief.model_validate(values["brief"])
+    return Story(**values)

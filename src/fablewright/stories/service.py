@@ -1,0 +1,188 @@
+"""Reading and changing stories. Every change is an event in the same transaction."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Annotated, Any
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from fablewright.core.errors import InvalidInput, NotFound
+from fablewright.db.pool import Connection, Database
+from fablewright.events import service as events
+from fablewright.generations import repository as ledger
+from fablewright.generations.model import Attempt
+from fablewright.identity.model import User
+from fablewright.stories import repository
+from fablewright.stories.brief import Words
+from fablewright.stories.model import Story
+
+# Large, and changed once: an event carries them only when it is the one that changed them.
+LARGE = ("content", "audio_words", "audio_blocks")
+
+
+class PatchStory(BaseModel):
+    """What a person may change by hand. `beats` holds four page texts, None for those left as they are."""
+
+    model_config = ConfigDict(frozen=True, strict=True)
+
+    title: Annotated[Words, Field(max_length=120)] | None = None
+    rating: Annotated[int, Field(ge=1, le=10)] | None = None
+    beats: (
+        Annotated[
+            list[Annotated[str, Field(min_length=1, max_length=8000)] | None],
+            Field(min_length=4, max_length=4),
+        ]
+        | None
+    ) = None
+
+
+class Stories:
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    async def get(self, user: User, story_id: UUID) -> Story:
+        """Raises `NotFound` (STORY_NOT_FOUND), for somebody else's story too."""
+
+        async def read(connection: Connection) -> Story:
+            return await require(connection, story_id, user.id)
+
+        return await self._db.run(read, user_id=user.id)
+
+    async def page(
+        self, user: User, cursor: str | None, limit: int
+    ) -> tuple[list[Story], str | None]:
+        """Stories, newest first, and the cursor of the next page (None at the end)."""
+        before = _decode(cursor) if cursor else None
+
+        async def read(connection: Connection) -> list[Story]:
+            return await repository.page(connection, user.id, before, limit + 1)
+
+        found = await self._db.run(read, user_id=user.id)
+        more = len(found) > limit
+        return found[:limit], _encode(found[limit - 1]) if more else None
+
+    async def patch(self, user: User, story_id: UUID, patch: PatchStory) -> Story:
+        async def work(connection: Connection) -> Story:
+            story = await require(connection, story_id, user.id, lock=True)
+            columns: dict[str, Any] = {}
+            if patch.rating is not None:
+                columns["rating"] = patch.rating
+            if patch.title is not None:
+                columns["title"] = patch.title
+            if patch.beats is not None or (patch.title is not None and story.content):
+                columns["content"] = _edited(story, patch)
+            if columns:
+                await change(connection, story, columns)
+            return await require(connection, story_id, user.id)
+
+        return await self._db.run(work, user_id=user.id)
+
+    async def delete(self, user: User, story_id: UUID) -> None:
+        """Hides the story. The ledger stays."""
+
+        async def work(connection: Connection) -> None:
+            await require(connection, story_id, user.id, lock=True)
+            await repository.hide(connection, story_id, user.id)
+
+        await self._db.run(work, user_id=user.id)
+
+    async def attempts(self, user: User, story_id: UUID) -> list[Attempt]:
+        """Every attempt at every request that was made for this story, oldest first."""
+
+        async def read(connection: Connection) -> list[Attempt]:
+            await require(connection, story_id, user.id)
+            return await ledger.attempts_of_story(connection, story_id)
+
+        return await self._db.run(read, user_id=user.id)
+
+
+async def require(
+    connection: Connection, story_id: UUID, user_id: UUID, *, lock: bool = False
+) -> Story:
+    story = await repository.get(connection, story_id, user_id, lock=lock)
+    if story is None:
+        raise NotFound("There is no such story.", code="STORY_NOT_FOUND")
+    return story
+
+
+async def change(connection: Connection, story: Story, columns: Mapping[str, Any]) -> None:
+    """Change a story that is locked, and tell whoever follows it, in one transaction."""
+    seq = await repository.update(connection, story.id, columns)
+    changed = await repository.get(connection, story.id, story.creator_user_id)
+    if changed is None:  # hidden meanwhile: work in hand may end, nobody is watching
+        return
+    row = row_of(changed)
+    for name in LARGE:
+        if name not in columns:
+            row.pop(name)
+    await events.append(connection, story.id, story.creator_user_id, seq, row)
+
+
+def row_of(story: Story) -> dict[str, Any]:
+    """The story's row as JSON: what events carry and story details begin with."""
+    moment = {
+        name: value.isoformat().replace("+00:00", "Z") if value else None
+        for name, value in (
+            ("asset_generation_started_at", story.asset_generation_started_at),
+            ("asset_generation_completed_at", story.asset_generation_completed_at),
+            ("created_at", story.created_at),
+            ("updated_at", story.updated_at),
+        )
+    }
+    return {
+        "id": str(story.id),
+        "creator_user_id": str(story.creator_user_id),
+        "generation_id": str(story.generation_id),
+        "title": story.title,
+        "status": story.status,
+        "content": story.content,
+        "asset_generation_status": story.asset_generation_status,
+        "hue_extracted_colors": story.hue_extracted_colors,
+        "audio_words": story.audio_words,
+        "audio_blocks": story.audio_blocks,
+        "rating": story.rating,
+        **moment,
+    }
+
+
+def _edited(story: Story, patch: PatchStory) -> dict[str, Any]:
+    if not story.content:
+        raise InvalidInput("The text is still being written.", code="STORY_NOT_READY")
+    content = dict(story.content)
+    if patch.title is not None:
+        content["title"] = patch.title
+    if patch.beats is not None:
+        beats = []
+        for beat, text in zip(content["beats"], patch.beats, strict=True):
+            beats.append(beat if text is None else {**beat, "text": _paragraphs(text)})
+        content["beats"] = beats
+    return content
+
+
+def _paragraphs(text: str) -> str:
+    paragraphs = [" ".join(block.split()) for block in text.replace("\x00", "").split("\n\n")]
+    text = "\n\n".join(block for block in paragraphs if block)
+    if not text:
+        raise InvalidInput("A page cannot be empty.", data={"field": "beats"})
+    return text
+
+
+def _encode(story: Story) -> str:
+    raw = f"{story.created_at.isoformat()}|{story.id}"
+    return base64.urlsafe_b64encode(raw.encode()).decode().rstrip("=")
+
+
+def _decode(cursor: str) -> tuple[datetime, UUID]:
+    try:
+        raw = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode()
+        moment, story_id = raw.split("|")
+        return datetime.fromisoformat(moment), UUID(story_id)
+    except (ValueError, binascii.Error):
+        raise InvalidInput(
+            "This is not the cursor of a page of this list.", data={"field": "cursor"}
+        ) from None
