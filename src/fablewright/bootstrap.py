@@ -7,6 +7,7 @@ import contextlib
 import hashlib
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 from fablewright.books.service import Books
@@ -22,7 +23,7 @@ from fablewright.events.service import EventLog
 from fablewright.files.service import Files, SignedAddresses
 from fablewright.generations.service import Ledger
 from fablewright.identity.service import Identity
-from fablewright.queue.worker import Worker
+from fablewright.queue.worker import LEASE, Worker
 from fablewright.settings import Settings
 from fablewright.stories.service import Stories
 
@@ -44,11 +45,16 @@ class Studio:
     addresses: SignedAddresses
 
     @contextlib.asynccontextmanager
-    async def working(self, artists: Artists | None = None) -> AsyncIterator[Worker]:
-        """A worker of this studio, in this process. On leaving it finishes what it has in hand."""
+    async def working(
+        self, artists: Artists | None = None, lease: timedelta = LEASE
+    ) -> AsyncIterator[Worker]:
+        """A worker of this studio, in this process. On leaving it finishes what it has in hand.
+
+        A worker that gave no sign of life for as long as `lease` loses its jobs to others.
+        """
         own = artists or build_artists(self.settings)
         work = BookWork(self.db, self.files, Ledger(self.db), own)
-        worker = Worker(self.db, work.entrypoints())
+        worker = Worker(self.db, work.entrypoints(), lease)
         running = asyncio.create_task(worker.run(), name="worker")
         sweeping = asyncio.create_task(work.sweep_forever(), name="sweep")
         try:

@@ -71,7 +71,7 @@ def _bind(
         duration=float(voice.get("duration", 0.0)),
         voice=str(voice.get("voice", "")),
         palette=PaletteJourney.model_validate(palette) if palette else None,
-        created=story.created_at,
+        created=story.created_at.replace(microsecond=0),  # PDF dates have whole seconds
         colophon=_colophon(bench),
     )  # fmt: skip
     return bind_pdf(manuscript) if bench.job.asset_type == "pdf" else bind_epub(manuscript)

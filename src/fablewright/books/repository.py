@@ -134,6 +134,16 @@ async def overdue(connection: Connection, minutes: int) -> list[tuple[UUID, UUID
     return [(row["story_id"], row["user_id"], row["asset_type"]) for row in rows]
 
 
+async def count_by_state(connection: Connection) -> dict[str, int]:
+    """How many jobs wait or are in work, over all users."""
+    rows = await connection.fetch(
+        "SELECT status, count(*) AS jobs FROM asset_generation_jobs"
+        " WHERE status IN ('queued', 'generating') GROUP BY status"
+    )
+    found = {row["status"]: row["jobs"] for row in rows}
+    return {state: found.get(state, 0) for state in ("queued", "generating")}
+
+
 async def unsettled(connection: Connection) -> list[Job]:
     """Jobs that are in the queue or in work, and have been for some seconds."""
     rows = await connection.fetch(

@@ -94,6 +94,10 @@ class Books:
 
         return await self._db.run(read, user_id=user.id)
 
+    async def queue_depth(self) -> dict[str, int]:
+        """How many parts of books wait (`queued`) and are in work (`generating`), over all people."""
+        return await self._db.run(repository.count_by_state)
+
     async def regenerate(
         self, user: User, story_id: UUID, assets: Sequence[str], feedback: str = ""
     ) -> Story:

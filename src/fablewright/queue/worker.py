@@ -36,8 +36,10 @@ class Entrypoint:
 class Worker:
     """Takes jobs until `stop` is called. `ready` is set once it listens for the first time."""
 
-    def __init__(self, db: Database, entrypoints: Mapping[str, Entrypoint]) -> None:
-        self.db, self.entrypoints = db, entrypoints
+    def __init__(
+        self, db: Database, entrypoints: Mapping[str, Entrypoint], lease: timedelta = LEASE
+    ) -> None:
+        self.db, self.entrypoints, self.lease = db, entrypoints, lease
         self.ready = asyncio.Event()
         self._stopping = False
         self._queue: QueueManager | None = None
@@ -69,8 +71,8 @@ class Worker:
                 return
             self.ready.set()
             await queue.run(
-                dequeue_timeout=RESCUE,
-                heartbeat_timeout=LEASE,
+                dequeue_timeout=min(RESCUE, self.lease / 3),
+                heartbeat_timeout=self.lease,
                 batch_size=10,
                 max_concurrent_tasks=40,
                 shutdown_on_listener_failure=True,

@@ -126,7 +126,7 @@ def plain(error: dict[str, Any]) -> str:
     match kind:
         case "missing":
             return "is needed"
-        case "string_too_long":
+        case "string_too_long" | "too_long" if isinstance(error.get("input"), str):
             return f"is too long: at most {context['max_length']} characters, please"
         case "too_long":
             return f"has too many entries: at most {context['max_length']}, please"

@@ -176,4 +176,4 @@ CREATE TABLE story_events (
 GRANT SELECT, INSERT, UPDATE ON users, access_tokens, characters, generations, generation_attempts,
     stories, asset_generation_jobs TO fablewright_app;
 GRANT SELECT, INSERT ON assets, story_events TO fablewright_app;
-GRANT SELECT ON generation_history TO fablewright_app;
+GRANT SELECT ON generation_history, alembic_version TO fablewright_app;

@@ -1,0 +1,212 @@
+"""kill -9 of worker, API and database: every book ends complete, and nothing is made twice.
+
+All processes are our own; the calls are counted in a file outside the database.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import random
+import signal
+import socket
+import time
+from collections.abc import AsyncIterator
+from pathlib import Path
+from uuid import UUID
+
+import httpx2
+import pytest
+from tests.support import chaos
+from tests.support.postgres import reachable_folder
+
+from fablewright.books import repository
+from fablewright.books.recipe import RECIPE
+from fablewright.bootstrap import Studio, open_studio
+from fablewright.db.pool import Connection
+from fablewright.generations.model import Attempt
+from fablewright.identity.model import User
+from fablewright.settings import load
+from fablewright.stories.brief import CreateStory
+
+pytestmark = pytest.mark.timeout(600)
+MOMENTS = ("picking", "picked", "made", "finished")
+ASSET_POINTS = [f"{asset}.{moment}" for asset in RECIPE for moment in MOMENTS]
+LEDGER_POINTS = [
+    f"{point}#{count}"
+    for point in ("attempt.opening", "attempt.opened", "artist.answered", "result.stored", "attempt.closed")
+    for count in (1, 3, 9)
+]  # fmt: skip
+SLACK = 0.4  # seconds between an answer and its record in the database, on a busy machine
+STORY_CALLS = 14  # write, palette, five analyses, five pictures, narration, activities
+
+
+@pytest.fixture
+async def studio() -> AsyncIterator[Studio]:
+    """A studio without a worker, in a folder with a space and umlauts; this process owns its database."""
+    with reachable_folder() as folder:
+        async with open_studio(load(data_dir=folder / "Bücher und mehr")) as studio:
+            yield studio
+
+
+async def create(studio: Studio, owner: User, spark: str) -> UUID:
+    return (await studio.books.create(owner, CreateStory(spark=spark, title=spark))).id
+
+
+async def completed(studio: Studio, owner: User, story_id: UUID, within: float) -> None:
+    async with asyncio.timeout(within):
+        async for event in studio.events.follow(story_id, owner.id):
+            if event.new["asset_generation_status"]["overall"] != "generating":
+                assert event.new["asset_generation_status"]["overall"] == "ready"
+                return
+
+
+async def check_story(studio: Studio, owner: User, story_id: UUID) -> list[Attempt]:
+    """Complete, every file there, events without a gap, every step kept exactly once."""
+    story = await studio.stories.get(owner, story_id)
+    assert story.asset_generation_status["overall"] == "ready"
+    for asset, (name, _) in (await studio.books.files(owner, story_id)).files.items():
+        assert await studio.files.exists(name), asset
+    seen, after = [], 0
+    while page := await studio.events.after(story_id, owner.id, after):
+        seen += [event.seq for event in page]
+        after = page[-1].seq
+    assert seen == list(range(1, len(seen) + 1))
+    attempts = await studio.stories.attempts(owner, story_id)
+    by_step: dict[object, list[Attempt]] = {}
+    for attempt in attempts:
+        by_step.setdefault(attempt.generation_id, []).append(attempt)
+    assert len(by_step) == STORY_CALLS
+    for step in by_step.values():
+        assert [one.status for one in step].count("success") == 1, step
+        assert step[-1].status == "success", "called again after its result was kept"
+        assert all("interrupted" in (one.error_message or "") for one in step[:-1])
+
+    async def jobs(connection: Connection) -> dict[str, str]:
+        found = await repository.jobs_of(connection, story_id)
+        return {name: job.status for name, job in found.items()}
+
+    assert await studio.db.run(jobs) == dict.fromkeys(RECIPE, "ready")
+    return attempts
+
+
+def check_calls(log: Path, attempts: list[Attempt], deaths: list[float]) -> None:
+    """Every call has its attempt; only a call that was in flight at a death was made again."""
+    made = chaos.begins(log)
+    assert sum(made.values()) <= len(attempts)
+    entries = chaos.read_log(log)
+    for key, count in made.items():
+        if count == 1:
+            continue
+        answers = [entry.time for entry in entries if entry.key == key and entry.what == "end"]
+        for answered in answers[:-1]:
+            assert any(0 <= death - answered < SLACK for death in deaths), f"{key} was bought twice"
+        assert count - 1 <= len(deaths)
+
+
+async def test_worker_killed_at_every_commit_point(studio: Studio, tmp_path: Path) -> None:
+    """Each worker dies at another point; the next one finishes its book before dying itself."""
+    owner, log = await studio.identity.owner(), tmp_path / "calls.log"
+    stories, deaths = [], []
+    for number, point in enumerate([*ASSET_POINTS, *LEDGER_POINTS]):
+        stories.append(await create(studio, owner, f"spark {number}"))
+        with chaos.process("worker", studio.settings.data_dir, log, "--kill", point) as worker:
+            status = await asyncio.to_thread(worker.wait, 60)
+            deaths.append(time.time())
+            assert status == -signal.SIGKILL, f"{point} was never reached"
+    with chaos.process("worker", studio.settings.data_dir, log):
+        for story in stories:
+            await completed(studio, owner, story, within=60)
+    made = chaos.begins(log)
+    repeated = sum(made.values()) - len(made)
+    assert repeated <= len(deaths)  # at most the one call in flight each
+    total = 0
+    for story in stories:
+        total += len(await check_story(studio, owner, story))
+    assert sum(made.values()) <= total
+    assert len(made) == STORY_CALLS * len(stories)
+
+
+async def test_worker_and_database_killed_at_random_instants(
+    studio: Studio, tmp_path: Path
+) -> None:
+    """50 kills: two of three hit the worker, the third the database's postmaster."""
+    chance = random.Random(2)
+    owner, log = await studio.identity.owner(), tmp_path / "calls.log"
+    stories, deaths, kills = [], [], 0
+    while kills < 50:
+        stories.append(await create(studio, owner, f"spark {kills}"))
+        with chaos.process("worker", studio.settings.data_dir, log, "--delay", "0.06") as worker:
+            for _ in range(2):
+                await asyncio.sleep(chance.uniform(0.02, 0.9))
+                if chance.random() < 0.5:
+                    postmaster = await asyncio.to_thread(postmaster_of, studio.settings.data_dir)
+                    os.kill(postmaster, signal.SIGKILL)
+                    kills += 1
+            worker.kill()
+            deaths.append(time.time())
+            kills += 1
+    with chaos.process("worker", studio.settings.data_dir, log):
+        for story in stories:
+            await completed(studio, owner, story, within=90)
+    attempts = [one for story in stories for one in await check_story(studio, owner, story)]
+    check_calls(log, attempts, deaths)
+
+
+async def test_api_killed_while_it_creates(studio: Studio, tmp_path: Path) -> None:
+    """A story whose creation was cut off exists whole and is finished, or does not exist at all."""
+    owner, log = await studio.identity.owner(), tmp_path / "calls.log"
+    headers = {"Authorization": f"Bearer {studio.identity.owner_token()}"}
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    url = f"http://127.0.0.1:{port}/api/v1/stories"
+    for point in ("story.creating", "story.created", ""):
+        arguments = ["api", studio.settings.data_dir, log, "--port", port]
+        with chaos.process(*arguments, *(("--kill", point) if point else ())) as api:
+            async with httpx2.AsyncClient(headers=headers) as client:
+                if point:
+                    with pytest.raises(httpx2.TransportError):
+                        await client.post(url, json={"spark": f"cut off at {point}"})
+                    assert api.wait(10) == -signal.SIGKILL
+                else:
+                    answer = await client.post(url, json={"spark": "not cut off"})
+                    assert answer.status_code == 201, answer.text
+    with chaos.process("worker", studio.settings.data_dir, log):
+        found, _ = await studio.stories.page(owner, None, 100)
+        assert {story.brief.spark for story in found} == {"cut off at story.created", "not cut off"}
+        for story in found:
+            await completed(studio, owner, story.id, within=30)
+            await check_story(studio, owner, story.id)
+
+
+async def test_a_frozen_worker_cannot_commit_after_it_lost_its_lease(
+    studio: Studio, tmp_path: Path
+) -> None:
+    """SIGSTOP for longer than the lease; another worker takes over; the thawed one changes nothing."""
+    owner, log = await studio.identity.owner(), tmp_path / "calls.log"
+    data_dir = studio.settings.data_dir
+    story = await create(studio, owner, "a frozen lake")
+    with chaos.process("worker", data_dir, log, "--delay", "1.0") as frozen:
+        await asyncio.sleep(0.7)  # it is in the middle of writing
+        frozen.send_signal(signal.SIGSTOP)
+        with chaos.process("worker", data_dir, log):
+            await completed(studio, owner, story, within=30)
+            before = await studio.events.after(story, owner.id, 0)
+            frozen.send_signal(signal.SIGCONT)
+            await asyncio.sleep(2.5)
+            assert await studio.events.after(story, owner.id, 0) == before
+    assert chaos.begins(log)["a frozen lake|write|"] == 2
+
+
+def postmaster_of(data_dir: Path) -> int:
+    """The process id of the database server below `data_dir`; waits while there is none."""
+    for _ in range(200):
+        try:
+            pid = int((data_dir / "postgres/data/postmaster.pid").read_text().split()[0])
+            os.kill(pid, 0)
+        except (OSError, ValueError, IndexError):
+            time.sleep(0.05)
+        else:
+            return pid
+    raise AssertionError("the database did not come back")
