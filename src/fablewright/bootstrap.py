@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
+from fablewright.books.binder.service import Binder
 from fablewright.books.service import Books
 from fablewright.books.steps import Artists
 from fablewright.books.tasks import BookWork
@@ -53,7 +54,8 @@ class Studio:
         A worker that gave no sign of life for as long as `lease` loses its jobs to others.
         """
         own = artists or build_artists(self.settings)
-        work = BookWork(self.db, self.files, Ledger(self.db), own)
+        binder = Binder()
+        work = BookWork(self.db, self.files, Ledger(self.db), own, binder)
         worker = Worker(self.db, work.entrypoints(), lease)
         running = asyncio.create_task(worker.run(), name="worker")
         sweeping = asyncio.create_task(work.sweep_forever(), name="sweep")
@@ -64,6 +66,7 @@ class Studio:
             sweeping.cancel()
             worker.stop()
             await asyncio.wait([running, sweeping])
+            await binder.close()
             if artists is None:
                 await own.illustrator.close()
                 await own.narrator.close()

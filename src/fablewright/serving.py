@@ -9,14 +9,11 @@ import sys
 import webbrowser
 from collections.abc import AsyncIterator
 
-import uvicorn
-
 from fablewright.bootstrap import Studio, open_studio
 from fablewright.core.errors import BadSettings
 from fablewright.settings import Settings
 from fablewright.web.app import create_app
-
-LOOPBACK = ("127.0.0.1", "localhost", "::1")
+from fablewright.web.server import StudioServer
 
 
 async def run_up(
@@ -28,12 +25,12 @@ async def run_up(
         studio.working(),
         _processes(settings, extra_workers),
     ):
-        await _serve(studio, host, port, browser=browser)
+        await serve(studio, host, port, browser=browser)
 
 
 async def run_server(settings: Settings, host: str, port: int) -> None:
     async with open_studio(settings) as studio:
-        await _serve(studio, host, port, browser=False)
+        await serve(studio, host, port, browser=False)
 
 
 async def run_worker(settings: Settings) -> None:
@@ -48,42 +45,26 @@ async def run_worker(settings: Settings) -> None:
         await stop.wait()
 
 
-class _Server(uvicorn.Server):
-    """uvicorn, telling when it is ready and closing streams when it stops."""
-
-    def __init__(self, config: uvicorn.Config, studio: Studio, browser: bool) -> None:
-        super().__init__(config)
-        self._studio, self._browser = studio, browser
-
-    async def startup(self, sockets: list[object] | None = None) -> None:
-        await super().startup(sockets)  # type: ignore[arg-type]
-        if not self.started:
-            return
-        bound = self.servers[0].sockets[0].getsockname()
-        address = f"http://{'localhost' if bound[0] in ('0.0.0.0', '::') else bound[0]}:{bound[1]}/"  # noqa: S104
-        print(f"Fablewright is open at {address} — Ctrl-C closes it.", flush=True)
-        if self._browser and sys.stdout.isatty():
-            await asyncio.to_thread(webbrowser.open, address)
-
-
-async def _serve(studio: Studio, host: str, port: int, *, browser: bool) -> None:
-    config = uvicorn.Config(
-        create_app(studio),
-        host=host,
-        port=port,
-        log_config=None,
-        access_log=False,
-        server_header=False,
-        timeout_graceful_shutdown=5,
-        ws_max_size=64 * 1024,
-    )
-    server = _Server(config, studio, browser)
+async def serve(studio: Studio, host: str, port: int, *, browser: bool) -> None:
+    """Until Ctrl-C or SIGTERM. Says where it is open once it is. Raises `BadSettings` for a taken port."""
+    app = create_app(studio, origins=studio.settings.origins)
+    server = StudioServer(app, host=host, port=port)
+    greeting = asyncio.create_task(_greet(server, browser=browser))
     try:
         await server.serve()
     except SystemExit:
         raise BadSettings(
             f"Port {port} of {host} is in use by another program: choose another with --port."
         ) from None
+    finally:
+        greeting.cancel()
+
+
+async def _greet(server: StudioServer, *, browser: bool) -> None:
+    await server.ready.wait()
+    print(f"Fablewright is open at {server.address}/ — Ctrl-C closes it.", flush=True)
+    if browser and sys.stdout.isatty():
+        await asyncio.to_thread(webbrowser.open, f"{server.address}/")
 
 
 @contextlib.asynccontextmanager

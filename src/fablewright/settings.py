@@ -30,11 +30,17 @@ class Settings(BaseSettings):
     storage_url: str = ""
     secret_key: str = ""  # signs file addresses; made and kept in the data folder when empty
     public_url: str = ""  # how browsers reach this server; relative addresses when empty
+    cors_origins: str = Field(default="", validation_alias="CORS_ORIGINS")  # separated by commas
     author: str = "offline"
     illustrator: str = "offline"
     narrator: str = "offline"
     narrator_voice: str = ""
     log_level: str = Field(default="warning", validation_alias="LOG_LEVEL")
+
+    @property
+    def origins(self) -> list[str]:
+        """Sites whose pages may use the API from a browser."""
+        return [one.strip().rstrip("/") for one in self.cors_origins.split(",") if one.strip()]
 
 
 def load(**overrides: Any) -> Settings:

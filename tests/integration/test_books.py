@@ -14,6 +14,7 @@ import pytest
 from tests.support.artists import InstantAuthor, InstantIllustrator, InstantNarrator
 
 from fablewright.books import recipe, repository, transitions
+from fablewright.books.binder.service import Binder
 from fablewright.books.steps import Artists
 from fablewright.books.tasks import BookWork
 from fablewright.bootstrap import Studio, open_studio
@@ -233,7 +234,7 @@ async def test_the_sweep(studio: Studio) -> None:
         await connection.execute("DELETE FROM pgqueuer")
 
     await studio.db.run(arrange)
-    await BookWork(studio.db, studio.files, Ledger(studio.db), crew).sweep()
+    await BookWork(studio.db, studio.files, Ledger(studio.db), crew, Binder()).sweep()
     async with studio.working(crew):
         assert (await settled(studio, fallen)).asset_generation_status["overall"] == "ready"
     swept = await studio.stories.get(owner, stuck.id)

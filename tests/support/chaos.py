@@ -124,7 +124,7 @@ def _kill_at(where: str) -> Callable[[str], None]:
 
 
 async def _main(arguments: argparse.Namespace) -> None:
-    configure("warning", as_json=True)
+    configure("error", as_json=True)
     settings = load(data_dir=arguments.data_dir)
     artists = Artists(
         *(Logged(artist, arguments.log, arguments.delay)
@@ -132,9 +132,9 @@ async def _main(arguments: argparse.Namespace) -> None:
     )  # type: ignore[arg-type]  # fmt: skip
     async with open_studio(settings) as studio:
         if arguments.role == "api":
-            from fablewright.serving import _serve
+            from fablewright.serving import serve
 
-            await _serve(studio, "127.0.0.1", arguments.port, browser=False)
+            await serve(studio, "127.0.0.1", arguments.port, browser=False)
             return
         async with studio.working(artists, lease=LEASE):
             print("ready", flush=True)

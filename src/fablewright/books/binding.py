@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import Any
 
 from fablewright.books import repository
+from fablewright.books.binder.model import BoundPicture, Manuscript
 from fablewright.books.model import Made
 from fablewright.books.steps import Bench, words_of
 from fablewright.core.book import PARTS, Activities, PaletteJourney, PartName
@@ -28,26 +28,22 @@ async def bind(bench: Bench, db: Database) -> Made:
     pictures = {part: await bench.files.get(ready[part]["file"]) for part in PARTS if part in ready}
     with_voice = bench.job.asset_type == "epub" and "audio" in ready
     narration = await bench.files.get(ready["audio"]["file"]) if with_voice else None
-    data = await asyncio.to_thread(_bind, bench, ready, pictures, narration, palette)
+    manuscript = _manuscript(bench, ready, pictures, narration, palette)
+    data = await bench.binder.bind(bench.job.asset_type, manuscript)  # type: ignore[arg-type]
     return Made(file=await bench.files.put(data, bench.job.asset_type), size=len(data))
 
 
-def _bind(
+def _manuscript(
     bench: Bench,
     ready: dict[str, Any],
     pictures: dict[PartName, bytes],
     narration: bytes | None,
     palette: dict[str, Any] | None,
-) -> bytes:
-    # typst, numpy and Pillow: only when a book is bound
-    from fablewright.books.binder.epub import bind_epub
-    from fablewright.books.binder.model import BoundPicture, Manuscript
-    from fablewright.books.binder.pdf import bind_pdf
-
+) -> Manuscript:
     story, text = bench.story, bench.story.text()
     voice = ready["audio"]["data"] if narration is not None else {}
     activities = ready.get("activities")
-    manuscript = Manuscript(
+    return Manuscript(
         id=story.id,
         edition=bench.job.edition,
         title=text.title,
@@ -74,7 +70,6 @@ def _bind(
         created=story.created_at.replace(microsecond=0),  # PDF dates have whole seconds
         colophon=_colophon(bench),
     )  # fmt: skip
-    return bind_pdf(manuscript) if bench.job.asset_type == "pdf" else bind_epub(manuscript)
 
 
 def _byline(bench: Bench) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from fablewright.books import repository, transitions
-from fablewright.books.recipe import RECIPE, dependants
+from fablewright.books.recipe import RECIPE, SETTLED, dependants
 from fablewright.cast.service import Cast
 from fablewright.core import ids
 from fablewright.core.book import Person
@@ -21,7 +21,7 @@ from fablewright.identity.model import User
 from fablewright.stories import repository as stories
 from fablewright.stories.brief import CreateStory, complete, hero_appearance
 from fablewright.stories.model import Story
-from fablewright.stories.service import change, require
+from fablewright.stories.service import PatchStory, apply_patch, change, require
 
 UNTITLED = "Untitled Story"
 
@@ -109,16 +109,36 @@ class Books:
                 code="UNKNOWN_ASSET",
                 data={"field": "assetTypes"},
             )
-        again = dependants(frozenset(assets))
 
         async def work(connection: Connection) -> Story:
             story = await require(connection, story_id, user.id, lock=True)
             jobs = await repository.jobs_of(connection, story_id)
+            # Nothing can be made of a text that is not there.
+            textless = "content" in jobs and jobs["content"].status == "failed"
+            again = dependants(frozenset([*assets, "content"] if textless else assets))
             if missing := again - set(jobs):
                 new = {name: ids.new_id() for name in RECIPE if name in missing}
                 await repository.insert_jobs(connection, story_id, user.id, new)
             await repository.reset(connection, story_id, sorted(again & set(jobs)))
             await transitions.restart(connection, story, again, feedback)
+            return await require(connection, story_id, user.id)
+
+        return await self._db.run(work, user_id=user.id)
+
+    async def patch(self, user: User, story_id: UUID, patch: PatchStory) -> Story:
+        """Change title, page texts or rating by hand; what was read aloud or bound is made again."""
+
+        async def work(connection: Connection) -> Story:
+            story = await require(connection, story_id, user.id, lock=True)
+            await apply_patch(connection, story, patch)
+            jobs = await repository.jobs_of(connection, story_id)
+            words_changed = patch.title is not None or patch.beats is not None
+            again = dependants(frozenset({"audio", "pdf"})) if words_changed else frozenset()
+            settled = {name for name in again & set(jobs) if jobs[name].status in SETTLED}
+            if settled:
+                await repository.reset(connection, story_id, sorted(settled))
+                story = await require(connection, story_id, user.id, lock=True)
+                await transitions.restart(connection, story, frozenset(settled), "")
             return await require(connection, story_id, user.id)
 
         return await self._db.run(work, user_id=user.id)

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 import structlog
 
 from fablewright.authors.base import Author
+from fablewright.books.binder.service import Binder
 from fablewright.books.model import Job, Made
 from fablewright.books.reading import audio_blocks
 from fablewright.books.service import origin_of
@@ -53,6 +54,7 @@ class Bench:
     artists: Artists
     ledger: Ledger
     files: Files
+    binder: Binder
     progress: Callable[[int, Mapping[str, Any]], Awaitable[None]]
 
     async def step(
@@ -122,7 +124,7 @@ async def paint(bench: Bench) -> Made:
         part, "picture", bench.artists.illustrator.paint(request), _keep_picture(bench.files)
     )
     await bench.progress(90, {})
-    colours = await asyncio.to_thread(_deep_colours, await bench.files.get(kept["file"]))
+    colours = await bench.binder.colours(await bench.files.get(kept["file"]))
     return Made(
         file=kept["file"],
         size=kept["size"],
@@ -211,14 +213,6 @@ def _keep_picture(files: Files) -> Callable[[Picture], Awaitable[dict[str, Any]]
         }
 
     return keep
-
-
-def _deep_colours(png: bytes) -> list[str]:
-    from fablewright.books.binder.colours import (
-        deep_colours,  # numpy and Pillow: only when painting
-    )
-
-    return list(deep_colours(png))
 
 
 def words_of(rows: list[dict[str, Any]] | None) -> tuple[Word, ...]:

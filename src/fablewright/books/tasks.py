@@ -11,6 +11,7 @@ from uuid import UUID
 import structlog
 
 from fablewright.books import repository, steps, transitions
+from fablewright.books.binder.service import Binder
 from fablewright.books.binding import bind
 from fablewright.books.model import Job, Made
 from fablewright.books.recipe import RECIPE
@@ -39,8 +40,11 @@ SWEEP_EVERY = 20.0  # seconds
 class BookWork:
     """The asset steps as queue entrypoints, and the sweep that lets nothing stay stuck."""
 
-    def __init__(self, db: Database, files: Files, ledger: Ledger, artists: Artists) -> None:
-        self._db, self._files, self._ledger, self._artists = db, files, ledger, artists
+    def __init__(
+        self, db: Database, files: Files, ledger: Ledger, artists: Artists, binder: Binder
+    ) -> None:
+        self._db, self._files, self._ledger = db, files, ledger
+        self._artists, self._binder = artists, binder
 
     def entrypoints(self) -> Mapping[str, Entrypoint]:
         return {name: Entrypoint(self.handle) for name in ("text", "picture", "speech", "bind")}
@@ -61,7 +65,7 @@ class BookWork:
         point(f"{asset_type}.picked")
         story, job, jobs = begun
         bench = Bench(
-            story, job, jobs, self._artists, self._ledger, self._files,
+            story, job, jobs, self._artists, self._ledger, self._files, self._binder,
             lambda percent, metadata: self._progress(job, percent, metadata),
         )  # fmt: skip
         logged = structlog.contextvars.bound_contextvars(story_id=str(story_id), asset=asset_type)

@@ -3,8 +3,9 @@
 Used where a library holds the interpreter for seconds (pictures) or carries a licence or crashes of its
 own (speech). A child ends by itself when its parent does, however it died: its stdin then reads as ended.
 
-A request is one line of JSON. An answer is one line of JSON, `{"ok": true, "bytes": n, "value": …}`
-followed by n raw bytes, or `{"ok": false, "kind": "refused" | "try_again", "error": …}`.
+A request is one line of JSON, `{"bytes": n, "request": …}`, followed by n raw bytes. An answer is one
+line of JSON, `{"ok": true, "bytes": n, "value": …}` followed by n raw bytes, or
+`{"ok": false, "kind": "refused" | "try_again", "error": …}`.
 """
 
 from __future__ import annotations
@@ -24,13 +25,20 @@ LINE_LIMIT = 16 * 1024 * 1024
 
 
 def serve(handler: Handler) -> None:
-    """Child side: answer requests until stdin ends. `handler` returns a JSON value and bytes."""
+    """Child side: answer requests until stdin ends. `handler` returns a JSON value and bytes.
+
+    Bytes that came with a request are in it under "blob".
+    """
     # Native libraries print where they like: only this function may write to the pipe.
     out = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     for line in sys.stdin.buffer:
         try:
-            value, blob = handler(json.loads(line))
+            asked = json.loads(line)
+            request = asked["request"]
+            if asked["bytes"]:
+                request["blob"] = sys.stdin.buffer.read(asked["bytes"])
+            value, blob = handler(request)
             head: dict[str, object] = {"ok": True, "bytes": len(blob), "value": value}
         except Refused as error:
             head, blob = {"ok": False, "kind": "refused", "error": error.message}, b""
@@ -54,14 +62,16 @@ class PipePool:
         self._slots = asyncio.Semaphore(size)
         self._reaper: asyncio.TimerHandle | None = None
 
-    async def call(self, request: Mapping[str, object]) -> tuple[dict[str, Any], bytes]:
+    async def call(
+        self, request: Mapping[str, object], blob: bytes = b""
+    ) -> tuple[dict[str, Any], bytes]:
         """The child's value and bytes. Raises `TimedOut`, `TryAgain` (it died) or `Refused`."""
         async with self._slots:
             child = self._free.pop() if self._free else await self._start()
             healthy = False
             try:
                 async with asyncio.timeout(self.timeout):
-                    head, blob = await self._ask(child, request)
+                    head, answer = await self._ask(child, request, blob)
                 healthy = True
             except TimeoutError:
                 raise TimedOut(f"{self.module} gave no answer in {self.timeout:.0f} s") from None
@@ -74,7 +84,7 @@ class PipePool:
                 else:  # cancelled, late or dead: an answer may still be in its pipe
                     await _end(child)
         if head["ok"]:
-            return head["value"], blob
+            return head["value"], answer
         if head["kind"] == "refused":
             raise Refused(head["error"])
         raise TryAgain(head["error"])
@@ -96,11 +106,12 @@ class PipePool:
         )
 
     async def _ask(
-        self, child: asyncio.subprocess.Process, request: Mapping[str, object]
+        self, child: asyncio.subprocess.Process, request: Mapping[str, object], blob: bytes
     ) -> tuple[dict[str, Any], bytes]:
         assert child.stdin
         assert child.stdout
-        child.stdin.write(json.dumps(request).encode() + b"\n")
+        asked = {"bytes": len(blob), "request": request}
+        child.stdin.write(json.dumps(asked).encode() + b"\n" + blob)
         await child.stdin.drain()
         line = await child.stdout.readline()
         if not line:

@@ -59,7 +59,7 @@ if sys.platform == "linux":
     library.prctl(PR_SET_PDEATHSIG, orphaned)
 if os.getppid() != parent:
     sys.exit("its parent has ended")
-if sys.argv[5] == "reach":
+if sys.argv[5] == "reach":  # no program, but the question of Account.reaches
     sys.exit(not os.access(sys.argv[6], os.X_OK))
 os.execv(sys.argv[5], sys.argv[5:])
 """
@@ -200,44 +200,51 @@ def _trailing_number(folder: Path) -> int:
 
 def _usable(folder: Path, account: Account, home: Path) -> Binaries | None:
     """The binaries in `folder`, or a copy of them in `home`; None if they do not run."""
-    if not _program(folder, "initdb").exists():
+    if not _program(folder, "postgres").exists() or not _program(folder, "initdb").exists():
         return None
     if version := _version(folder, account):
         return Binaries(folder, version)
-    # Only an installation that has its own share folder finds its files after a move.
     version = _version(folder, Account()) if account.is_other else None
+    # Only an installation that has its own share folder finds its files after a move.
     if version is None or not (folder.parent / "share").is_dir():
         return None
-    copy = home / f"programs-{version}"
-    if not copy.exists():
-        _copy_installation(folder.parent, copy)
-    if not _version(copy / "bin", account):
-        return None
-    return Binaries(copy / "bin", version)
+    copy = _copied(folder, home / f"programs-{version}")
+    return Binaries(copy, version) if _version(copy, account) else None
 
 
 def _version(folder: Path, account: Account) -> str | None:
-    _, output = account.run(_program(folder, "postgres"), "--version")
-    match = re.match(r"postgres \(PostgreSQL\) (\d[\w.]*)", output)
+    # initdb needs more libraries than the server does.
+    _, output = account.run(_program(folder, "initdb"), "--version")
+    match = re.match(r"initdb \(PostgreSQL\) (\d[\w.]*)", output)
     return match[1] if match else None
 
 
-def _copy_installation(source: Path, target: Path) -> None:
-    """Copy all of an installation but its headers, readable by everybody; all or nothing."""
+def _copied(folder: Path, target: Path) -> Path:
+    """Copy the installation of `folder` to `target`, readable by everybody; all or nothing.
+
+    A wheel keeps further libraries beside its package (Linux) or in it (macOS), and its programs
+    look for them by relative paths, so folders keep their places to each other.
+    """
+    installation = folder.parent
+    package, top = installation.parent, installation.parent.parent
+    if target.exists():
+        return target / folder.relative_to(top)
     for old in target.parent.glob("programs-*"):
         shutil.rmtree(old, ignore_errors=True)
     staging = Path(tempfile.mkdtemp(prefix="programs-", dir=target.parent))
-    shutil.copytree(
-        source,
-        staging,
-        dirs_exist_ok=True,
-        ignore=shutil.ignore_patterns("include", "pkgconfig", "*.a"),
-    )
+    for part in (installation, package / ".dylibs", top / f"{package.name}.libs"):
+        if part.is_dir():
+            shutil.copytree(
+                part,
+                staging / part.relative_to(top),
+                ignore=shutil.ignore_patterns("include", "pkgconfig", "*.a"),
+            )
     for path in (staging, *staging.rglob("*")):
         executable = path.is_dir() or os.access(path, os.X_OK)
         path.chmod(0o755 if executable else 0o644)
     staging.rename(target)
-    log.info("postgres_programs_copied", source=str(source), target=str(target))
+    log.info("postgres_programs_copied", source=str(installation), target=str(target))
+    return target / folder.relative_to(top)
 
 
 def _program(folder: Path, name: str) -> Path:

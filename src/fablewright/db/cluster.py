@@ -77,7 +77,10 @@ class FileLock:
         return self._file is not None
 
     def acquire(self) -> bool:
-        """Take the lock if it is free. Children never inherit it (the file closes at exec)."""
+        """Take the lock if it is free. Programs we start do not inherit it: it closes at exec.
+
+        Raises OSError where the file cannot be opened or its file system knows no locks.
+        """
         if self.held:
             return True
         file = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
@@ -90,9 +93,11 @@ class FileLock:
                 import fcntl
 
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
+        except OSError as error:
             os.close(file)
-            return False
+            if isinstance(error, BlockingIOError | PermissionError):
+                return False
+            raise
         self._file = file
         return True
 
@@ -122,6 +127,9 @@ def make_cluster(home: Path, place: Place, account: Account, binaries: Binaries)
     # PostgreSQL 17 brings its own C.UTF-8; before that it is the system's, which may have none.
     builtin = ["--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
     locales = [builtin] if binaries.major >= 17 else [["--locale=C.UTF-8"], ["--locale=C"]]
+    # One call for the file system, where the kernel has it, instead of one for each of 1,000 files.
+    by_syncfs = sys.platform == "linux" and binaries.major >= 17
+    sync = ["--sync-method=syncfs"] if by_syncfs else []
     for locale in locales:
         status, output = account.run(
             binaries.program("initdb"),
@@ -132,12 +140,14 @@ def make_cluster(home: Path, place: Place, account: Account, binaries: Binaries)
             "--encoding=UTF8",
             "--data-checksums",
             *locale,
+            *sync,
         )
         if status == 0:
             break
     else:
         shutil.rmtree(staging, ignore_errors=True)
         raise BadSettings(f"PostgreSQL could not make its cluster in {home}: {output[-400:]}")
+    password.unlink()
     (staging / "data").rename(home / "data")
     shutil.rmtree(staging, ignore_errors=True)
     if sys.platform != "win32":

@@ -106,13 +106,13 @@ class Database:
             except RACES as error:
                 log.debug("transaction lost a race", error=repr(error), attempt=attempt)
             except LOSSES as error:
-                log.warning("database is away", error=repr(error), attempt=attempt)
+                (log.debug if attempt else log.warning)("database is away", error=repr(error))
                 if time.monotonic() > deadline:
                     raise Unavailable(
                         "The story shelf (the database) does not answer right now. "
                         "Please try again in a moment."
                     ) from error
-            await asyncio.sleep(min(2.0, 0.02 * 2 ** min(attempt, 8)) * random.uniform(0.5, 1))
+            await asyncio.sleep(min(0.5, 0.02 * 2 ** min(attempt, 8)) * random.uniform(0.5, 1))
         raise AssertionError("unreachable")
 
     async def _get_pool(self) -> asyncpg.Pool:

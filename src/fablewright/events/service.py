@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import json
 from collections import defaultdict
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -65,7 +65,9 @@ class EventLog:
 
         return await self._db.run(read, user_id=user_id)
 
-    async def follow(self, story_id: UUID, user_id: UUID, after: int = 0) -> AsyncIterator[Event]:
+    async def follow(
+        self, story_id: UUID, user_id: UUID, after: int = 0
+    ) -> AsyncGenerator[Event, None]:
         """All events after `after`, first those that were, then those to come; never ends by itself."""
         wake = asyncio.Event()
         self._followers[story_id].add(wake)

@@ -84,7 +84,8 @@ class Ledger:
         self, user_id: Any, generation_id: Any, number: int, error: BaseException
     ) -> None:
         status = "timeout" if isinstance(error, TimedOut) else "failed"
-        message = error.message if isinstance(error, ArtistError) else repr(error)
+        # Words of an unforeseen error are for the log, not for whoever reads the ledger.
+        message = error.message if isinstance(error, ArtistError) else type(error).__name__
 
         async def close(connection: Connection) -> None:
             await repository.close_attempt(

@@ -73,8 +73,8 @@ class Worker:
             await queue.run(
                 dequeue_timeout=min(RESCUE, self.lease / 3),
                 heartbeat_timeout=self.lease,
-                batch_size=10,
-                max_concurrent_tasks=40,
+                batch_size=8,
+                max_concurrent_tasks=24,
                 shutdown_on_listener_failure=True,
             )
         finally:

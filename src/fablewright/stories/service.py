@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import base64
 import binascii
+import re
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -18,11 +19,12 @@ from fablewright.generations import repository as ledger
 from fablewright.generations.model import Attempt
 from fablewright.identity.model import User
 from fablewright.stories import repository
-from fablewright.stories.brief import Words
+from fablewright.stories.brief import Words, readable
 from fablewright.stories.model import Story
 
 # Large, and changed once: an event carries them only when it is the one that changed them.
 LARGE = ("content", "audio_words", "audio_blocks")
+_BLANK_LINE = re.compile(r"\r?\n\s*\n")
 
 
 class PatchStory(BaseModel):
@@ -66,22 +68,6 @@ class Stories:
         more = len(found) > limit
         return found[:limit], _encode(found[limit - 1]) if more else None
 
-    async def patch(self, user: User, story_id: UUID, patch: PatchStory) -> Story:
-        async def work(connection: Connection) -> Story:
-            story = await require(connection, story_id, user.id, lock=True)
-            columns: dict[str, Any] = {}
-            if patch.rating is not None:
-                columns["rating"] = patch.rating
-            if patch.title is not None:
-                columns["title"] = patch.title
-            if patch.beats is not None or (patch.title is not None and story.content):
-                columns["content"] = _edited(story, patch)
-            if columns:
-                await change(connection, story, columns)
-            return await require(connection, story_id, user.id)
-
-        return await self._db.run(work, user_id=user.id)
-
     async def delete(self, user: User, story_id: UUID) -> None:
         """Hides the story. The ledger stays."""
 
@@ -99,6 +85,19 @@ class Stories:
             return await ledger.attempts_of_story(connection, story_id)
 
         return await self._db.run(read, user_id=user.id)
+
+
+async def apply_patch(connection: Connection, story: Story, patch: PatchStory) -> None:
+    """Change a story that is locked as `patch` says. Raises `InvalidInput` before there is a text."""
+    columns: dict[str, Any] = {}
+    if patch.rating is not None:
+        columns["rating"] = patch.rating
+    if patch.title is not None:
+        columns["title"] = patch.title
+    if patch.beats is not None or (patch.title is not None and story.content):
+        columns["content"] = _edited(story, patch)
+    if columns:
+        await change(connection, story, columns)
 
 
 async def require(
@@ -165,7 +164,10 @@ def _edited(story: Story, patch: PatchStory) -> dict[str, Any]:
 
 
 def _paragraphs(text: str) -> str:
-    paragraphs = [" ".join(block.split()) for block in text.replace("\x00", "").split("\n\n")]
+    try:
+        paragraphs = [readable(block) for block in _BLANK_LINE.split(text)]
+    except ValueError as error:
+        raise InvalidInput(f"A page {error}.", data={"field": "beats"}) from None
     text = "\n\n".join(block for block in paragraphs if block)
     if not text:
         raise InvalidInput("A page cannot be empty.", data={"field": "beats"})
@@ -181,8 +183,8 @@ def _decode(cursor: str) -> tuple[datetime, UUID]:
     try:
         raw = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode()
         moment, story_id = raw.split("|")
-        return datetime.fromisoformat(moment), UUID(story_id)
-    except (ValueError, binascii.Error):
+        return datetime.fromisoformat(moment).astimezone(UTC), UUID(story_id)
+    except (ValueError, OverflowError, binascii.Error):
         raise InvalidInput(
             "This is not the cursor of a page of this list.", data={"field": "cursor"}
         ) from None

@@ -1,0 +1,1 @@
+"""Figures, one command: `make bench`, or `python -m bench` for a part of them."""

@@ -1,0 +1,98 @@
+"""The way of a book without its work: artists that return at once, a real server and database."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import statistics
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import httpx2
+
+from fablewright.bootstrap import Studio, open_studio
+from fablewright.identity.model import User
+from fablewright.settings import load
+from fablewright.stories.brief import CreateStory
+from fablewright.stories.model import Story
+
+SINGLE_BOOKS = 10
+BOOKS = 40
+CREATES = 200
+ROOT = Path(__file__).parents[1]
+
+
+async def measure(folder: Path) -> list[tuple[str, str, str]]:
+    from tests.support.artists import instant_artists
+
+    async with open_studio(load(data_dir=folder)) as studio:
+        owner = await studio.identity.owner()
+        async with studio.working(instant_artists()):
+            singles: list[Story] = []
+            for _ in range(SINGLE_BOOKS):
+                singles.append(await _create(studio, owner))
+                await _finished(studio, owner, singles[-1])
+            rows = [await _dispatch(studio, singles[1:])]
+            began = time.perf_counter()
+            stories = [await _create(studio, owner) for _ in range(BOOKS)]
+            for story in stories:
+                await _finished(studio, owner, story)
+            seconds = time.perf_counter() - began
+        rows.append(("books per minute, artists at once", f"{BOOKS * 60 / seconds:.0f}", ""))
+        rows += await _creates(studio)
+    return rows
+
+
+async def _create(studio: Studio, owner: User) -> Story:
+    return await studio.books.create(owner, CreateStory(spark="a book of no work"))
+
+
+async def _finished(studio: Studio, owner: User, story: Story) -> None:
+    async for event in studio.events.follow(story.id, owner.id):
+        if event.new["asset_generation_status"]["overall"] != "generating":
+            return
+
+
+async def _creates(studio: Studio) -> list[tuple[str, str, str]]:
+    """POST /api/v1/stories over HTTP, one after the other, to a server in its own process."""
+    server = await asyncio.to_thread(
+        subprocess.Popen,
+        [sys.executable, "-m", "fablewright.cli", "serve", "--port", "0",
+         "--data-dir", str(studio.settings.data_dir)],
+        stdout=subprocess.PIPE, text=True, env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )  # fmt: skip
+    try:
+        assert server.stdout is not None
+        address = (await asyncio.to_thread(server.stdout.readline)).split(" at ")[1].split()[0]
+        headers = {"Authorization": f"Bearer {studio.identity.owner_token()}"}
+        times = []
+        async with httpx2.AsyncClient(base_url=address, headers=headers) as client:
+            for number in range(CREATES + 10):
+                began = time.perf_counter()
+                answer = await client.post(
+                    "/api/v1/stories", json={"spark": f"create {number}", "generateAssets": False}
+                )
+                assert answer.status_code == 201, answer.text
+                times.append(time.perf_counter() - began)
+    finally:
+        server.terminate()
+        await asyncio.to_thread(server.wait)
+    return [("create over HTTP", _percentiles(times[10:]), "")]
+
+
+async def _dispatch(studio: Studio, stories: list[Story]) -> tuple[str, str, str]:
+    """From the commit that made an asset's inputs complete to the moment when a worker has it."""
+    async with studio.db.transaction() as connection:
+        rows = await connection.fetch(
+            "SELECT extract(epoch FROM started_at - queued_at)::float AS wait"
+            " FROM asset_generation_jobs WHERE status = 'ready' AND story_id = ANY($1)",
+            [story.id for story in stories],
+        )
+    return ("dispatch, one book at a time", _percentiles([row["wait"] for row in rows]), "")
+
+
+def _percentiles(seconds: list[float]) -> str:
+    cuts = statistics.quantiles(seconds, n=20)
+    return f"p50 {cuts[9] * 1000:.1f} ms, p95 {cuts[18] * 1000:.1f} ms (n={len(seconds)})"

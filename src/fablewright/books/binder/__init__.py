@@ -1,0 +1,1 @@
+"""The binder: from a manuscript to a printed book (PDF) and one that reads itself aloud (EPUB)."""

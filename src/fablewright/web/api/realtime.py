@@ -1,0 +1,103 @@
+"""Watch stories being made: server-sent events and WebSocket."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Header, Query, Request
+from starlette.websockets import WebSocket
+
+from fablewright.core.errors import FablewrightError
+from fablewright.web.deps import (
+    FAILURE_CONTENT,
+    FAILURES,
+    MISSING,
+    CurrentDoors,
+    CurrentUser,
+    SignedInRoute,
+    bearer_token,
+    closing_of,
+    doors_of,
+)
+from fablewright.web.errors import Forbidden, respond
+from fablewright.web.live import EventStream, Socket, origin_allowed, sequence
+
+router = APIRouter(
+    prefix="/api/v1",
+    tags=["live"],
+    route_class=SignedInRoute,
+    responses={
+        status: {"description": told["description"], "content": FAILURE_CONTENT}
+        for status, told in {**FAILURES, **MISSING}.items()
+    },
+)
+PROTOCOL = "fablewright"
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """Which story to watch, from which event on; known to exist."""
+
+    story_id: UUID
+    after: int
+
+
+async def _watch(
+    story_id: UUID,
+    user: CurrentUser,
+    doors: CurrentDoors,
+    last_event_id: Annotated[str | None, Header(alias="Last-Event-ID")] = None,
+    after: Annotated[
+        str | None, Query(description="The last event seen, if no header says so.")
+    ] = None,
+) -> Watch:
+    if last_event_id:
+        seen = sequence(last_event_id, "Last-Event-ID")
+    else:
+        seen = sequence(after, "after") if after else 0
+    await doors.stories.get(user, story_id)
+    return Watch(story_id, seen)
+
+
+@router.get(
+    "/stories/{story_id}/events",
+    summary="A story's events as they happen",
+    response_class=EventStream,
+    responses={200: {"description": "Server-sent events", "content": {"text/event-stream": {}}}},
+)
+async def events(
+    request: Request,
+    watch: Annotated[Watch, Depends(_watch)],
+    user: CurrentUser,
+    doors: CurrentDoors,
+) -> EventStream:
+    """All events after `Last-Event-ID` (else all there were), then those to come.
+
+    `id` counts from 1 without a gap; `data` is `{"event": "UPDATE", "new": {…the story's row…}}`,
+    where the row's large columns (content, audio_words, audio_blocks) come only when they change.
+    """
+    found = doors.events.follow(watch.story_id, user.id, watch.after)
+    return EventStream(found, doors, closing_of(request))
+
+
+@router.websocket("/realtime")
+async def realtime(websocket: WebSocket) -> None:
+    """See `live.Socket`. The token comes in the subprotocol `bearer.<token>`, in the header
+    `Authorization`, or in the first message; never in the address."""
+    doors = doors_of(websocket)
+    if not origin_allowed(websocket.headers, websocket.app.state.origins):
+        error = Forbidden("Pages of that site may not connect here.", code="ORIGIN_NOT_ALLOWED")
+        await websocket.send_denial_response(respond(error))
+        return
+    offered = websocket.scope["subprotocols"]
+    carried = [one.removeprefix("bearer.") for one in offered if one.startswith("bearer.")]
+    token = carried[0] if carried else bearer_token(websocket.headers)
+    try:
+        user = await doors.identity.authenticate(token) if token is not None else None
+    except FablewrightError as error:
+        await websocket.send_denial_response(respond(error))
+        return
+    await websocket.accept(PROTOCOL if PROTOCOL in offered else None)
+    await Socket(websocket, doors).run(user)

@@ -1,0 +1,152 @@
+"""Stories and their books: create, list, read, change, make parts again."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Query
+from pydantic import BaseModel, ConfigDict, Field
+
+from fablewright.stories.brief import CreateStory, Words
+from fablewright.stories.service import PatchStory
+from fablewright.web import present
+from fablewright.web.deps import (
+    FAILURES,
+    MISSING,
+    Answer,
+    CurrentDoors,
+    CurrentUser,
+    SignedInRoute,
+    success,
+)
+
+router = APIRouter(
+    prefix="/api/v1/stories", tags=["stories"], route_class=SignedInRoute, responses=FAILURES
+)
+
+
+class Regenerate(BaseModel):
+    """Which parts to make again; what depends on them follows."""
+
+    model_config = ConfigDict(frozen=True, strict=True)
+
+    assetTypes: Annotated[
+        list[Annotated[str, Field(max_length=40)]], Field(min_length=1, max_length=10)
+    ]
+    feedback: Annotated[Words, Field(max_length=500)] | None = None
+
+
+class Deleted(BaseModel):
+    id: UUID
+    deleted: bool
+
+
+@router.post(
+    "",
+    status_code=201,
+    summary="Begin a story",
+    response_model=Answer[present.StoryCreated],
+    response_model_exclude_unset=True,
+    responses=MISSING,
+)
+async def create(body: CreateStory, user: CurrentUser, doors: CurrentDoors) -> Any:
+    """Answers at once; the book is made afterwards. Watch `realtimeChannel` or the story's events.
+
+    `story_type` child, hero or combined is the subject; any other word is the genre.
+    """
+    story = await doors.books.create(user, body)
+    return success(present.created(story, doors.addresses))
+
+
+@router.get(
+    "",
+    summary="Stories, newest first",
+    response_model=Answer[present.StoryPage],
+    response_model_exclude_unset=True,
+)
+async def page(
+    user: CurrentUser,
+    doors: CurrentDoors,
+    cursor: Annotated[str | None, Query(max_length=200)] = None,
+    limit: Annotated[int, Query(ge=1, le=100)] = 20,
+) -> Any:
+    """One page; `next_cursor` leads to the next, and is null on the last."""
+    stories, following = await doors.stories.page(user, cursor, limit)
+    found = [present.summary(story, doors.addresses) for story in stories]
+    return success(present.StoryPage(stories=found, next_cursor=following))
+
+
+@router.get(
+    "/{story_id}",
+    summary="A story with everything in it",
+    response_model=Answer[present.StoryDetail],
+    response_model_exclude_unset=True,
+    responses=MISSING,
+)
+async def detail(
+    story_id: UUID,
+    user: CurrentUser,
+    doors: CurrentDoors,
+    include: Annotated[
+        str | None, Query(max_length=100, description="`generation`; version 1 always includes it.")
+    ] = None,
+) -> Any:
+    """Text, addresses of the files, colours, words in time, and where all of it came from."""
+    story = await doors.stories.get(user, story_id)
+    attempts = await doors.stories.attempts(user, story_id)
+    return success(present.detail(story, attempts, doors.addresses))
+
+
+@router.patch(
+    "/{story_id}",
+    summary="Change a story by hand",
+    response_model=Answer[present.StoryDetail],
+    response_model_exclude_unset=True,
+    responses=MISSING,
+)
+async def patch(story_id: UUID, body: PatchStory, user: CurrentUser, doors: CurrentDoors) -> Any:
+    """Title, the text of the four beats (null leaves one as it is), rating from 1 to 10.
+
+    After a change of words the narration and the books are made again.
+    """
+    story = await doors.books.patch(user, story_id, body)
+    attempts = await doors.stories.attempts(user, story_id)
+    return success(present.detail(story, attempts, doors.addresses))
+
+
+@router.delete(
+    "/{story_id}", summary="Hide a story", response_model=Answer[Deleted], responses=MISSING
+)
+async def delete(story_id: UUID, user: CurrentUser, doors: CurrentDoors) -> Any:
+    """The story is gone from every list; the ledger of what was asked for it stays."""
+    await doors.stories.delete(user, story_id)
+    return success(Deleted(id=story_id, deleted=True))
+
+
+@router.get(
+    "/{story_id}/generations",
+    summary="Every request to an artist",
+    response_model=Answer[present.Attempts],
+    responses=MISSING,
+)
+async def generations(story_id: UUID, user: CurrentUser, doors: CurrentDoors) -> Any:
+    """All attempts for this story, oldest first: what was asked, what came back, what it cost."""
+    attempts = await doors.stories.attempts(user, story_id)
+    return success(present.Attempts(generations=[present.attempt(one) for one in attempts]))
+
+
+@router.post(
+    "/{story_id}/assets/regenerate",
+    status_code=202,
+    summary="Make parts of a book again",
+    response_model=Answer[present.StoryCreated],
+    response_model_exclude_unset=True,
+    responses=MISSING,
+)
+async def regenerate(
+    story_id: UUID, body: Regenerate, user: CurrentUser, doors: CurrentDoors
+) -> Any:
+    """These parts and what is made from them; `feedback` tells the artist what to do otherwise."""
+    story = await doors.books.regenerate(user, story_id, body.assetTypes, body.feedback or "")
+    return success(present.created(story, doors.addresses))

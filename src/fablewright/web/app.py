@@ -1,0 +1,74 @@
+"""The web application over an open studio."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from types import SimpleNamespace
+from typing import Any, cast
+from urllib.parse import urlsplit
+
+from fastapi import FastAPI
+from fastapi.middleware.cors import CORSMiddleware
+from fastapi.routing import APIRoute
+
+from fablewright import __version__
+from fablewright.web import errors, pages
+from fablewright.web.api import characters, files, health, realtime, stories
+from fablewright.web.deps import Doors
+from fablewright.web.doorway import Doorway
+
+DESCRIPTION = (
+    "From a spark of an idea to an illustrated, narrated, printable picture book. Every address"
+    " under /api needs a bearer token. A success is {success: true, data}; every error is"
+    " {success: false, error, code, message, data}. Ids are UUIDs, times UTC in ISO 8601."
+)
+
+
+def create_app(studio: Doors, *, origins: Sequence[str] = ()) -> FastAPI:
+    """The application. `origins` are sites whose pages may use it from a browser
+    (such as “https://books.example.org”), besides its own.
+
+    Open streams end when `app.state.closing` is set, as `server.StudioServer` does when it goes down.
+    """
+    app = FastAPI(
+        title="Fablewright",
+        version=__version__,
+        description=DESCRIPTION,
+        docs_url=None,  # FastAPI's page loads scripts from elsewhere; pages.py has our own
+        redoc_url=None,
+        redirect_slashes=False,
+        generate_unique_id_function=_operation_id,
+    )
+    app.state.doors = studio
+    app.state.closing = asyncio.Event()
+    app.state.origins = frozenset(filter(None, (*origins, _origin(studio.settings.public_url))))
+    errors.install(app)
+    for module in (stories, characters, realtime, files, health, pages):
+        app.include_router(module.router)
+    if origins:
+        app.add_middleware(
+            CORSMiddleware,
+            allow_origins=list(origins),
+            allow_methods=["*"],
+            allow_headers=["*"],
+            expose_headers=["X-Request-ID", "Retry-After"],
+        )
+    app.add_middleware(Doorway)
+    return app
+
+
+def describe() -> dict[str, Any]:
+    """The OpenAPI description, which needs no open studio."""
+    nobody = cast(Doors, SimpleNamespace(settings=SimpleNamespace(public_url="")))
+    return create_app(nobody).openapi()
+
+
+def _operation_id(route: APIRoute) -> str:
+    """What generated clients call it: `stories_create`."""
+    return f"{route.tags[0]}_{route.name}" if route.tags else route.name
+
+
+def _origin(address: str) -> str:
+    parts = urlsplit(address)
+    return f"{parts.scheme}://{parts.netloc}" if parts.netloc else ""

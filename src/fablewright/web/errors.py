@@ -1,0 +1,147 @@
+"""One form for every error, and the one table from errors to statuses."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel, Field
+from starlette.exceptions import HTTPException
+
+from fablewright.core.errors import (
+    ArtistError,
+    Conflict,
+    FablewrightError,
+    InvalidInput,
+    NotFound,
+    Unauthorized,
+    Unavailable,
+)
+from fablewright.stories.brief import plain
+
+RETRY_AFTER = 5  # seconds
+
+
+class Forbidden(FablewrightError):
+    code = "FORBIDDEN"
+    title = "Not allowed"
+
+
+STATUS: Mapping[type[FablewrightError], int] = {
+    InvalidInput: 422,
+    NotFound: 404,
+    Unauthorized: 401,
+    Forbidden: 403,
+    Conflict: 409,
+    Unavailable: 503,
+    ArtistError: 502,
+}
+# Where the code says more than the class.
+STATUS_OF_CODE: Mapping[str, int] = {
+    "QUOTA_EXCEEDED": 403,
+    "STORY_NOT_READY": 409,
+    "TOO_MANY_REQUESTS": 429,
+}
+# Refusals of the web layer itself: code, title, sentence.
+REFUSALS: Mapping[int, tuple[str, str, str]] = {
+    400: ("BAD_REQUEST", "Bad request", "The request could not be read."),
+    404: ("NOT_FOUND", "Not found", "There is nothing at this address."),
+    405: ("METHOD_NOT_ALLOWED", "Not possible", "This address cannot be used in this way."),
+    413: ("BODY_TOO_LARGE", "Too large", "What was sent is too large: at most 1 MiB, please."),
+    415: (
+        "UNSUPPORTED_MEDIA_TYPE",
+        "Unknown format",
+        "Please send JSON, with the header “Content-Type: application/json”.",
+    ),
+    500: ("INTERNAL_ERROR", "Something went wrong", "Something went wrong on our side. Sorry!"),
+}
+# A malformed id in an address names nothing, as an unknown one does.
+NO_SUCH: Mapping[str, tuple[str, str]] = {
+    "story_id": ("STORY_NOT_FOUND", "There is no such story."),
+    "character_id": ("CHARACTER_NOT_FOUND", "There is no such character."),
+}
+
+
+class Failure(BaseModel):
+    """Every error of every address."""
+
+    success: Literal[False]
+    error: str = Field(description="A title of a few words.")
+    code: str = Field(description="Stable and upper-case, for programs.", examples=["NOT_FOUND"])
+    message: str = Field(description="A sentence for people.")
+    data: dict[str, Any] = Field(description="More for programs; may be empty.")
+
+
+def failure(error: FablewrightError) -> dict[str, Any]:
+    return _body(error.title, error.code, error.message, error.data)
+
+
+def respond(error: FablewrightError) -> JSONResponse:
+    """The answer that tells of `error`."""
+    status = STATUS_OF_CODE.get(error.code) or next(
+        (STATUS[kind] for kind in type(error).__mro__ if kind in STATUS), 500
+    )
+    headers = {}
+    if status == 401:
+        headers["WWW-Authenticate"] = "Bearer"
+    if status == 503:
+        headers["Retry-After"] = str(RETRY_AFTER)
+    return JSONResponse(failure(error), status, headers)
+
+
+def refuse(
+    status: int, data: Mapping[str, Any] | None = None, headers: Mapping[str, str] | None = None
+) -> JSONResponse:
+    """One of `REFUSALS`."""
+    known = status if status in REFUSALS else (400 if status < 500 else 500)
+    code, title, message = REFUSALS[known]
+    return JSONResponse(_body(title, code, message, data or {}), status, headers)
+
+
+def install(app: FastAPI) -> None:
+    """Make `app` answer every error in our form. What nobody foresaw is the doorway's."""
+
+    async def ours(_: Request, error: Exception) -> JSONResponse:
+        assert isinstance(error, FablewrightError)
+        return respond(error)
+
+    async def http(_: Request, error: Exception) -> JSONResponse:
+        assert isinstance(error, HTTPException)
+        return refuse(error.status_code, headers=error.headers)
+
+    async def validation(_: Request, error: Exception) -> JSONResponse:
+        assert isinstance(error, RequestValidationError)
+        return respond(invalid(error.errors()))
+
+    app.add_exception_handler(FablewrightError, ours)
+    app.add_exception_handler(HTTPException, http)
+    app.add_exception_handler(RequestValidationError, validation)
+
+
+def invalid(errors: Sequence[Mapping[str, Any]]) -> FablewrightError:
+    """What pydantic found, in sentences that name the fields and repeat nothing of the input."""
+    for error in errors:
+        if error["loc"][0] == "path" and error["loc"][1] in NO_SUCH:
+            code, message = NO_SUCH[error["loc"][1]]
+            return NotFound(message, code=code)
+    fields = [{"field": _field(error), "message": plain(dict(error))} for error in errors[:20]]
+    first = fields[0]
+    subject = "The request's body" if first["field"] == "body" else f"The field “{first['field']}”"
+    return InvalidInput(
+        f"{subject} {first['message']}.", code="VALIDATION_ERROR", data={"fields": fields}
+    )
+
+
+def _field(error: Mapping[str, Any]) -> str:
+    place = error["loc"]
+    if len(place) == 1 or error["type"] == "json_invalid":
+        return str(place[0])
+    name = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in place[1:])
+    return name.removeprefix(".")[:80]
+
+
+def _body(title: str, code: str, message: str, data: Mapping[str, Any]) -> dict[str, Any]:
+    return {"success": False, "error": title, "code": code, "message": message, "data": {**data}}

@@ -1,0 +1,300 @@
+"""How the studio's things look from outside. Files become addresses here and nowhere else."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, Literal
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from fablewright.books.recipe import RECIPE
+from fablewright.books.service import origin_of
+from fablewright.core.book import Hex, Kind, Person, Subject, Word
+from fablewright.files.service import Addresses
+from fablewright.generations.model import Attempt
+from fablewright.stories.model import Story
+
+AssetName = Literal[
+    "content", "cover", "scene_1", "scene_2", "scene_3", "scene_4",
+    "audio", "activities", "pdf", "epub",
+]  # fmt: skip
+ORDER = {name: place for place, name in enumerate(RECIPE)}
+OverallState = Literal["generating", "ready", "failed", "partial"]
+
+
+class AssetStatus(BaseModel):
+    """How far one part of a book is. Fields that say nothing are left out."""
+
+    model_config = ConfigDict(extra="allow")
+
+    status: Literal["pending", "generating", "ready", "failed", "retrying"]
+    progress: int = Field(ge=0, le=100)
+    url: str | None = Field(None, description="Where the file is; signed, good for a week or more.")
+    completedAt: datetime | None = None
+    error: str | None = Field(None, description="A sentence for people, when it failed.")
+    metadata: dict[str, Any] | None = Field(
+        None, description="Of pictures: `motif`, `paletteStep`, `analysisComplete`, `attempt`."
+    )
+    data: dict[str, Any] | None = Field(None, description="Of activities: the questions.")
+
+
+class AssetGenerationStatus(BaseModel):
+    """How far a book is, part by part."""
+
+    overall: OverallState
+    assets: dict[AssetName, AssetStatus]
+
+
+class StoryCreated(BaseModel):
+    """A story that has just begun, and the channel on which to watch it."""
+
+    id: UUID
+    status: Literal["generating", "ready", "failed"]
+    asset_generation_status: AssetGenerationStatus
+    realtimeChannel: str = Field(examples=["stories:id=01234567-89ab-cdef-0123-456789abcdef"])
+    generation_id: UUID
+
+
+class StorySummary(BaseModel):
+    """A story in a list: all but its text and its words in time."""
+
+    id: UUID
+    title: str
+    status: Literal["generating", "ready", "failed"]
+    asset_generation_status: AssetGenerationStatus
+    hue_extracted_colors: dict[str, list[Hex]]
+    rating: int | None
+    generation_id: UUID
+    created_at: datetime
+    updated_at: datetime
+
+
+class StoryPage(BaseModel):
+    """Stories, newest first."""
+
+    stories: list[StorySummary]
+    next_cursor: str | None = Field(description="Give it as `cursor` for the next page.")
+
+
+class BeatText(BaseModel):
+    """A quarter of the text; paragraphs are separated by a blank line."""
+
+    model_config = ConfigDict(extra="allow")
+
+    text: str
+
+
+class StoryContent(BaseModel):
+    """The written story."""
+
+    model_config = ConfigDict(extra="allow")
+
+    title: str
+    beats: list[BeatText]
+    refrain: str = ""
+    moral: str = ""
+    dedication: str = ""
+    people: list[Person] = []
+    place: str = ""
+    reading_age: float | None = None
+
+
+class AttemptRecord(BaseModel):
+    """One request to an artist. `cost` is in US dollars."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    generation_id: UUID
+    attempt_number: int
+    asset_type: str | None
+    edition: int | None
+    step: str | None
+    capability: Literal["text", "image", "speech"]
+    provider: str
+    model_used: str
+    prompt: str | None
+    prompt_variant: str | None
+    status: Literal["pending", "success", "failed", "timeout"]
+    full_response: dict[str, Any] | None
+    error_message: str | None
+    tokens_in: int
+    tokens_out: int
+    cost: float
+    created_at: datetime
+    completed_at: datetime | None
+
+
+class Attempts(BaseModel):
+    """Every attempt at every request for a story, oldest first."""
+
+    generations: list[AttemptRecord]
+
+
+class GenerationDetails(BaseModel):
+    """The request that the text came from, with its attempts. `story_length` is in minutes."""
+
+    generation_id: UUID
+    model_used: str | None
+    story_type: Subject | None
+    story_length: int | None
+    moral: str | None
+    hero_appearance: str | None
+    relationship_description: str | None
+    prompt_variant: str | None
+    created_at: datetime
+    attempts: list[AttemptRecord]
+
+
+class StoryDetail(BaseModel):
+    """A story with everything in it. `content` is null until the text is written."""
+
+    id: UUID
+    title: str
+    status: Literal["generating", "ready", "failed"]
+    content: StoryContent | None
+    asset_generation_status: AssetGenerationStatus
+    asset_generation_started_at: datetime | None
+    asset_generation_completed_at: datetime | None
+    hue_extracted_colors: dict[str, list[Hex]]
+    audio_words: list[Word] | None = Field(description="Seconds, as a player of the MP3 counts.")
+    audio_blocks: dict[str, str] | None = Field(description="HTML of the beats: a, b, c, d.")
+    rating: int | None
+    realtimeChannel: str
+    generation_id: UUID
+    generation_details: GenerationDetails
+    model_used: str | None
+    story_type: Subject | None
+    story_length: int | None
+    moral: str | None
+    hero_appearance: str | None
+    relationship_description: str | None
+    created_at: datetime
+    updated_at: datetime
+
+
+class CharacterRecord(BaseModel):
+    """Somebody who can be in stories."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    id: UUID
+    kind: Kind
+    name: str
+    age: int | None
+    pronoun: Literal["she", "he", "they"]
+    traits: list[str]
+    appearance: str
+    species: str
+    created_at: datetime
+
+
+def channel(story_id: UUID) -> str:
+    return f"stories:id={story_id}"
+
+
+def row_with_addresses(row: Mapping[str, Any], addresses: Addresses) -> dict[str, Any]:
+    """A story's row as an event carries it, for outsiders."""
+    status = row["asset_generation_status"]
+    return {**row, "asset_generation_status": status_with_addresses(status, addresses)}
+
+
+def status_with_addresses(status: Mapping[str, Any], addresses: Addresses) -> dict[str, Any]:
+    """The parts in the order of their making; each file as an address."""
+    assets = {}
+    for name, state in sorted(status["assets"].items(), key=lambda part: ORDER.get(part[0], 99)):
+        shown = {key: value for key, value in state.items() if key != "file"}
+        if "file" in state:
+            shown["url"] = addresses.url(state["file"])
+        assets[name] = shown
+    return {**status, "assets": assets}
+
+
+def created(story: Story, addresses: Addresses) -> StoryCreated:
+    return StoryCreated(
+        id=story.id,
+        status=_status(story),
+        asset_generation_status=_assets(story, addresses),
+        realtimeChannel=channel(story.id),
+        generation_id=story.generation_id,
+    )
+
+
+def summary(story: Story, addresses: Addresses) -> StorySummary:
+    return StorySummary(
+        id=story.id,
+        title=story.title,
+        status=_status(story),
+        asset_generation_status=_assets(story, addresses),
+        hue_extracted_colors=story.hue_extracted_colors,
+        rating=story.rating,
+        generation_id=story.generation_id,
+        created_at=story.created_at,
+        updated_at=story.updated_at,
+    )
+
+
+def detail(story: Story, attempts: Sequence[Attempt], addresses: Addresses) -> StoryDetail:
+    generation = _generation(story, attempts)
+    inline = generation.model_dump(
+        include={
+            "model_used", "story_type", "story_length", "moral", "hero_appearance",
+            "relationship_description",
+        }
+    )  # fmt: skip
+    return StoryDetail(
+        id=story.id,
+        title=story.title,
+        status=_status(story),
+        content=StoryContent.model_validate(story.content) if story.content else None,
+        asset_generation_status=_assets(story, addresses),
+        asset_generation_started_at=story.asset_generation_started_at,
+        asset_generation_completed_at=story.asset_generation_completed_at,
+        hue_extracted_colors=story.hue_extracted_colors,
+        audio_words=[Word.model_validate(word) for word in story.audio_words]
+        if story.audio_words is not None
+        else None,
+        audio_blocks=story.audio_blocks,
+        rating=story.rating,
+        realtimeChannel=channel(story.id),
+        generation_id=story.generation_id,
+        generation_details=generation,
+        created_at=story.created_at,
+        updated_at=story.updated_at,
+        **inline,
+    )
+
+
+def attempt(record: Attempt) -> AttemptRecord:
+    return AttemptRecord.model_validate(record)
+
+
+def _generation(story: Story, attempts: Sequence[Attempt]) -> GenerationDetails:
+    """The newest request for the text; its answer is what `content` holds."""
+    writing = [one for one in attempts if one.asset_type == "content"]
+    answered = [one for one in writing if one.status == "success"]
+    last = next(reversed(answered or writing), None)
+    generation_id = last.generation_id if last else story.generation_id
+    origin = origin_of(story.creator_user_id, story.brief)
+    return GenerationDetails(
+        generation_id=generation_id,
+        model_used=last.model_used if last else None,
+        story_type=story.brief.subject,
+        story_length=origin.story_length,
+        moral=origin.moral,
+        hero_appearance=origin.hero_appearance,
+        relationship_description=origin.relationship_description,
+        prompt_variant=last.prompt_variant if last else None,
+        created_at=last.created_at if last else story.created_at,
+        attempts=[attempt(one) for one in writing if one.generation_id == generation_id],
+    )
+
+
+def _assets(story: Story, addresses: Addresses) -> AssetGenerationStatus:
+    status = status_with_addresses(story.asset_generation_status, addresses)
+    return AssetGenerationStatus.model_validate(status)
+
+
+def _status(story: Story) -> Any:
+    return story.status  # the database allows only the three
