@@ -15,7 +15,7 @@ from uuid import UUID
 from pydantic import ValidationError
 
 from fablewright.books.recipe import PICTURES
-from fablewright.bootstrap import Studio, open_studio
+from fablewright.bootstrap import Studio, build_artists, open_studio
 from fablewright.cast.service import check_traits
 from fablewright.core.book import Person
 from fablewright.core.errors import InvalidInput
@@ -56,6 +56,7 @@ async def make_book(settings: Settings, wish: Wish, out: Path, *, as_json: bool)
     Raises `InvalidInput` before anything is made or started.
     """
     request, people = read_wish(wish)
+    build_artists(settings).narrator.check_voice(request.voice or "", request.language)
     try:
         await asyncio.to_thread(out.mkdir, parents=True, exist_ok=True)
     except OSError as error:

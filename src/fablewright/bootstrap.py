@@ -68,8 +68,7 @@ class Studio:
             await asyncio.wait([running, sweeping])
             await binder.close()
             if artists is None:
-                await own.illustrator.close()
-                await own.narrator.close()
+                await own.close()
 
 
 @contextlib.asynccontextmanager

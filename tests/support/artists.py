@@ -100,6 +100,9 @@ class InstantIllustrator:
 class InstantNarrator:
     name = "instant"
 
+    def check_voice(self, voice: str, language: str) -> None:
+        pass
+
     def narrate(self, request: NarrationRequest) -> Call[Narration]:
         words = [word for beat in request.beats for word in beat.split()]
         title = request.title.split()

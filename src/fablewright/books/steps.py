@@ -43,6 +43,11 @@ class Artists:
     illustrator: Illustrator
     narrator: Narrator
 
+    async def close(self) -> None:
+        """End whatever processes or connections they hold."""
+        await self.illustrator.close()
+        await self.narrator.close()
+
 
 @dataclass(frozen=True, slots=True)
 class Bench:

@@ -39,6 +39,9 @@ class Narrator(Protocol):
 
     name: str
 
+    def check_voice(self, voice: str, language: str) -> None:
+        """Raises `Refused`, saying what there is, for a voice that nobody here has."""
+
     def narrate(self, request: NarrationRequest) -> Call[Narration]: ...
 
     async def close(self) -> None: ...

@@ -39,6 +39,10 @@ class OfflineNarrator:
         self._timeout = timeout
         self._turn = asyncio.Semaphore(1)
 
+    def check_voice(self, voice: str, language: str) -> None:
+        """Knows the engines and Flite's voices; a name inside espeak-ng is only tried when it reads."""
+        voices.choose(voice, language, "", self._flite)
+
     def narrate(self, request: NarrationRequest) -> Call[Narration]:
         """Its `run` raises `Refused` for an unknown voice or language, `TryAgain` when the child
         stopped, `TimedOut` when it is too slow."""
