@@ -78,7 +78,7 @@ def book(
     from fablewright.bookmaking import Wish, make_book
 
     settings = _settings(
-        data_dir=data_dir, author=author, illustrator=illustrator, narrator=narrator
+        "error", data_dir=data_dir, author=author, illustrator=illustrator, narrator=narrator
     )
     wish = Wish(
         spark=spark, children=child or [], heroes=hero or [], companions=companion or [],
@@ -188,7 +188,7 @@ def main() -> None:
     app()
 
 
-def _settings(**overrides: Any) -> Settings:
+def _settings(log_level: str = "warning", **overrides: Any) -> Settings:
     from fablewright.core.errors import BadSettings
     from fablewright.core.logs import configure
     from fablewright.settings import load
@@ -197,7 +197,7 @@ def _settings(**overrides: Any) -> Settings:
         settings = load(**overrides)
     except BadSettings as error:
         _stop(error.message)
-    configure(settings.log_level)
+    configure(settings.log_level or log_level)
     return settings
 
 

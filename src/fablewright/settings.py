@@ -35,7 +35,7 @@ class Settings(BaseSettings):
     illustrator: str = "offline"
     narrator: str = "offline"
     narrator_voice: str = ""
-    log_level: str = Field(default="warning", validation_alias="LOG_LEVEL")
+    log_level: str = Field(default="", validation_alias="LOG_LEVEL")  # each command has its own
 
     @property
     def origins(self) -> list[str]:

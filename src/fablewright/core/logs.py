@@ -26,6 +26,8 @@ def configure(level: str, *, as_json: bool | None = None) -> None:
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
         cache_logger_on_first_use=True,
     )
-    # Libraries log through the standard module: their warnings only. The queue reports what we handle.
+    # Libraries log through the standard module: their warnings only, and none about lost connections,
+    # which we handle and report ourselves.
     logging.basicConfig(level=max(number, logging.WARNING), stream=sys.stderr, force=True)
-    logging.getLogger("pgqueuer").setLevel(logging.CRITICAL)
+    for name in ("pgqueuer", "asyncpg"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Iterator
 from importlib.resources import as_file, files
 from typing import TYPE_CHECKING
 
@@ -23,22 +25,28 @@ def newest_version() -> str:
 
 
 async def current_version(url: str) -> str | None:
-    """The version of the database, or None when it was never migrated."""
-    connection = await asyncpg.connect(**connection_arguments(url))
-    try:
-        if not await connection.fetchval("SELECT to_regclass('public.alembic_version')"):
-            return None
-        version: str | None = await connection.fetchval("SELECT version_num FROM alembic_version")
-        return version
-    finally:
-        await connection.close()
+    """The version of the database, or None when it was never migrated.
+
+    Raises `BadSettings` when it cannot be reached or read with this URL.
+    """
+    with _plain_words():
+        connection = await asyncpg.connect(**connection_arguments(url))
+        try:
+            if not await connection.fetchval("SELECT to_regclass('public.alembic_version')"):
+                return None
+            version: str | None = await connection.fetchval(
+                "SELECT version_num FROM alembic_version"
+            )
+            return version
+        finally:
+            await connection.close()
 
 
 async def migrate(owner_url: str, target: str = "head") -> None:
     """Migrate to `target`: "head", a version ("001") or "base" for nothing at all.
 
     All steps run in one transaction under an advisory lock: all or none of them happen.
-    Raises `BadSettings` when the database is newer than this code.
+    Raises `BadSettings` when the database is newer than this code, or does not let us.
     """
     version = await current_version(owner_url)
     newest = newest_version()
@@ -60,10 +68,27 @@ async def migrate(owner_url: str, target: str = "head") -> None:
         poolclass=NullPool,
     )
     try:
-        async with engine.begin() as connection:
-            await connection.run_sync(_run, target)
+        with _plain_words():
+            async with engine.begin() as connection:
+                await connection.run_sync(_run, target)
     finally:
         await engine.dispose()
+
+
+@contextlib.contextmanager
+def _plain_words() -> Iterator[None]:
+    """What a person can do about a database that is not as it should be."""
+    try:
+        yield
+    except asyncpg.InsufficientPrivilegeError as error:
+        raise BadSettings(
+            f"The database refuses: {error}. Give DATABASE_URL (or FABLEWRIGHT_DATABASE_OWNER_URL) a"
+            " role that owns the database, and let an administrator run once:"
+            " CREATE ROLE fablewright_app NOLOGIN; GRANT fablewright_app TO <that role>;"
+        ) from None
+    except (OSError, TimeoutError, ValueError, asyncpg.PostgresError) as error:
+        why = str(error) or type(error).__name__
+        raise BadSettings(f"The database of DATABASE_URL cannot be used: {why}.") from None
 
 
 def _run(connection: Connection, target: str) -> None:
@@ -80,11 +105,11 @@ def _run(connection: Connection, target: str) -> None:
         config.set_main_option("path_separator", "newline")
         script = ScriptDirectory.from_config(config)
 
-        def steps(revision: str, _context: object) -> object:
-            current = revision or "base"
-            if target == "head" or (target != "base" and target >= str(revision or "")):
-                return script._upgrade_revs(target, current)
-            return script._downgrade_revs(target, current)
+        def steps(heads: tuple[str, ...], _context: object) -> object:
+            current = heads[0] if heads else ""
+            if target == "head" or (target != "base" and target >= current):
+                return script._upgrade_revs(target, current or "base")
+            return script._downgrade_revs(target, current or "base")
 
         with EnvironmentContext(config, script, fn=steps) as environment:
             environment.configure(connection=connection)

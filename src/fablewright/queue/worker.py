@@ -49,6 +49,8 @@ class Worker:
             try:
                 await self._work()
             except Exception as error:  # whatever ended it, work must go on
+                if self._stopping:
+                    return
                 log.warning("worker lost the queue", error=repr(error))
                 self.ready.clear()
                 await asyncio.sleep(0.3)
@@ -61,7 +63,7 @@ class Worker:
 
     async def _work(self) -> None:
         # A pool of its own: the listener keeps a connection for as long as the worker lives.
-        pool = await asyncpg.create_pool(**self.db.arguments(), min_size=1, max_size=4)
+        pool = await asyncpg.create_pool(**self.db.arguments(), min_size=0, max_size=4)
         try:
             self._queue = queue = QueueManager(Queries(AsyncpgPoolDriver(pool)))
             for name, entrypoint in self.entrypoints.items():

@@ -4,6 +4,7 @@ BEGIN
     IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'fablewright_app') THEN
         CREATE ROLE fablewright_app NOLOGIN NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE;
     END IF;
+    -- On a server of one's own the login is the owner, and becomes the plain role for everything else.
     IF NOT pg_has_role(current_user, 'fablewright_app', 'MEMBER') AND current_user <> 'fablewright_owner' THEN
         EXECUTE format('GRANT fablewright_app TO %I', current_user);
     END IF;
