@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from tests.support.programs import complaints, needs
 
 from fablewright.bookmaking import Wish, read_wish
 from fablewright.core.book import Person
@@ -91,6 +92,7 @@ def test_a_wish_becomes_people() -> None:
     ]  # fmt: skip
 
 
+@needs("java")
 def test_a_whole_book_for_machines(tmp_path: Path) -> None:
     """Every line is JSON; the last one names files that are there; two books do not meet."""
     tmp_path.chmod(0o755)
@@ -115,5 +117,6 @@ def test_a_whole_book_for_machines(tmp_path: Path) -> None:
     assert [word["txt"] for word in story["audio_words"]] == words
     assert len(story["ledger"]) == 14
     assert story["asset_generation_status"]["assets"]["audio"]["url"] == "narration.mp3"
+    assert complaints(Path(last["files"]["book.epub"])) == []
     told = fablewright("doctor", "--json", "--data-dir", str(tmp_path / "data"), folder=tmp_path)
     assert told.returncode == 0, told.stdout

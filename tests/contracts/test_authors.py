@@ -1,0 +1,107 @@
+"""What every author promises, offline first. Add an author to `AUTHORS` and it must keep all of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from fablewright.authors.base import Author
+from fablewright.authors.offline import OfflineAuthor
+from fablewright.core.book import PARTS, Beat, Brief, PaletteJourney, Person, StoryText
+
+AUTHORS: dict[str, Callable[[], Author]] = {"offline": OfflineAuthor}
+BRIEF = Brief(
+    spark="a lost key",
+    people=(
+        Person(kind="child", name="Nnedi", age=5, pronoun="she", traits=("wheelchair", "glasses")),
+        Person(kind="companion", name="Biscuit", species="dog", pronoun="he"),
+    ),
+    minutes=3,
+)
+
+
+@pytest.fixture(params=sorted(AUTHORS))
+def author(request: pytest.FixtureRequest) -> Author:
+    return AUTHORS[request.param]()
+
+
+@pytest.fixture
+async def story(author: Author) -> StoryText:
+    return (await author.write(BRIEF).run()).value
+
+
+@pytest.fixture
+async def palette(author: Author, story: StoryText) -> PaletteJourney:
+    return (await author.palette(BRIEF, story).run()).value
+
+
+def test_a_call_says_what_it_is_before_it_is_made(author: Author) -> None:
+    call = author.write(BRIEF, feedback="less rain")
+
+    assert call.capability == "text"
+    assert call.provider == author.name
+    assert call.model
+    assert call.variant
+    assert "a lost key" in call.prompt
+    assert "Nnedi" in call.prompt
+    assert "less rain" in call.prompt
+
+
+async def test_a_story_has_a_title_four_beats_and_everybody(story: StoryText) -> None:
+    whole = " ".join(beat.text for beat in story.beats)
+
+    assert story.title.strip()
+    assert all(beat.text.strip() for beat in story.beats)
+    assert {person.name for person in story.people} >= {"Nnedi", "Biscuit"}
+    assert "Nnedi" in whole
+    assert "Biscuit" in whole
+    assert "  " not in whole
+    assert story.place
+    assert story.moral
+
+
+async def test_a_story_is_as_long_as_it_should_be(story: StoryText) -> None:
+    assert story.word_count == pytest.approx(BRIEF.minutes * 125, rel=0.1)
+
+
+async def test_a_palette_has_five_steps_that_differ(palette: PaletteJourney) -> None:
+    assert palette.motif
+    assert palette.motif_object
+    assert len({step.sky for step in palette.steps}) == 5
+
+
+@pytest.mark.parametrize("part", PARTS)
+async def test_a_picture_shows_people_of_the_story(
+    author: Author, story: StoryText, palette: PaletteJourney, part: str
+) -> None:
+    analysis = (await author.analyse(BRIEF, story, palette, part).run()).value  # type: ignore[arg-type]
+
+    assert analysis.part == part
+    assert analysis.figures
+    assert {figure.who for figure in analysis.figures} <= {p.name for p in story.people}
+    assert 0 < len(analysis.alt) <= 140
+    assert analysis.place
+
+
+async def test_a_story_that_a_person_rewrote_can_be_drawn_and_asked_about(
+    author: Author, story: StoryText, palette: PaletteJourney
+) -> None:
+    beat = Beat(text="Nnedi climbed up to the attic at midnight. “Is anybody there?” she asked.")
+    edited = story.model_copy(update={"beats": (story.beats[0], beat, *story.beats[2:])})
+
+    analysis = (await author.analyse(BRIEF, edited, palette, "scene_2").run()).value
+    asked = (await author.activities(BRIEF, edited).run()).value
+
+    assert [figure.who for figure in analysis.figures] == ["Nnedi"]
+    assert analysis.place == "attic"
+    assert analysis.time_of_day == "night"
+    assert 5 <= len(asked.questions) <= 7
+
+
+async def test_questions_are_of_several_kinds(author: Author, story: StoryText) -> None:
+    asked = (await author.activities(BRIEF, story).run()).value
+
+    assert 5 <= len(asked.questions) <= 7
+    assert len({question.kind for question in asked.questions}) >= 4
+    assert all(question.question and question.answer for question in asked.questions)

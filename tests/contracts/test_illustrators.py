@@ -1,0 +1,98 @@
+"""What every illustrator promises. Add another by adding its factory to `ILLUSTRATORS`."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+from collections.abc import AsyncIterator, Callable
+
+import pytest
+from PIL import Image
+
+from fablewright.core.book import Figure, PaletteStep, Person, SceneAnalysis
+from fablewright.illustrators.base import Illustrator, PictureRequest
+from fablewright.illustrators.offline import OfflineIllustrator
+
+ILLUSTRATORS: dict[str, Callable[[], Illustrator]] = {"offline": OfflineIllustrator}
+DETERMINISTIC = {"offline"}
+
+PALETTE = PaletteStep(
+    name="morning",
+    sky=("#7fc4e8", "#b9e2ee", "#fdf1d3"),
+    ground="#6db565",
+    light="#ffd35c",
+    accent="#ef6f5e",
+)
+
+
+def request(seed: int = 3, size: int = 192) -> PictureRequest:
+    return PictureRequest(
+        title="The Brass Key",
+        analysis=SceneAnalysis(
+            part="cover",
+            action="Ada holds up a lantern",
+            camera="middle",
+            depth="hills behind her",
+            atmosphere="clear evening",
+            place="meadow",
+            time_of_day="sunset",
+            figures=(Figure(who="Ada", pose="reach_up", holds="lantern"),),
+            props=("suitcase", "no such thing"),
+            motif_object="key",
+            quiet="top",
+            alt="Ada in the meadow",
+        ),
+        palette=PALETTE,
+        motif="finding",
+        people=(Person(kind="child", name="Ada", age=6, traits=("glasses",)),),
+        seed=seed,
+        size=size,
+    )
+
+
+@pytest.fixture(params=sorted(ILLUSTRATORS))
+async def illustrator(request: pytest.FixtureRequest) -> AsyncIterator[Illustrator]:
+    artist = ILLUSTRATORS[request.param]()
+    yield artist
+    await artist.close()
+
+
+async def test_a_call_says_what_it_is_before_it_is_made(illustrator: Illustrator) -> None:
+    call = illustrator.paint(request())
+    assert call.capability == "image"
+    assert call.provider == illustrator.name
+    assert call.model
+    assert call.variant
+    assert "Ada" in call.prompt
+
+
+async def test_a_picture_is_an_rgb_png_of_the_size_asked_for(illustrator: Illustrator) -> None:
+    reply = await illustrator.paint(request()).run()
+    picture = reply.value
+    with Image.open(io.BytesIO(picture.png)) as image:
+        assert image.format == "PNG"
+        assert image.mode == "RGB"
+        assert image.size == (picture.width, picture.height) == (192, 192)
+        colours = image.getcolors(192 * 192)
+    assert colours is None or len(colours) > 500
+
+
+async def test_the_document_reports_traits_props_and_what_is_missing(
+    illustrator: Illustrator,
+) -> None:
+    document = (await illustrator.paint(request()).run()).value.document
+    assert set(document) >= {"drawn", "place", "props", "missing"}
+    drawn = document["drawn"]
+    assert isinstance(drawn, dict)
+    assert "glasses" in drawn["Ada"]
+    assert "no such thing" in list(document["missing"])  # type: ignore[call-overload]
+
+
+async def test_same_request_same_picture(illustrator: Illustrator) -> None:
+    if illustrator.name not in DETERMINISTIC:
+        pytest.skip("this illustrator does not repeat itself")
+    first, again, other = await asyncio.gather(
+        *(illustrator.paint(request(seed)).run() for seed in (3, 3, 4))
+    )
+    assert first.value.png == again.value.png
+    assert first.value.png != other.value.png
