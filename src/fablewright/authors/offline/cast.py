@@ -1,0 +1,203 @@
+"""Who plays what: the people of the brief in the roles of a plot, and those whom the author invents."""
+
+from __future__ import annotations
+
+import random
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from fablewright.core.book import Brief, Person
+
+from .grammar import capital
+from .lexicon import DRAWN_SPECIES, Subject, drawn_species, look_up
+from .script import Plot
+from .spark import Spark, clean
+
+PersonPronoun = Literal["she", "he", "they"]
+
+CHILDREN: tuple[tuple[str, PersonPronoun], ...] = (
+    ("Noor", "she"), ("Wren", "she"), ("Ngozi", "she"), ("Tamsin", "she"), ("Odile", "she"),
+    ("Hana", "she"), ("Sunniva", "she"), ("Itzel", "she"), ("Petra", "she"), ("Anjali", "she"),
+    ("Bao", "he"), ("Idris", "he"), ("Emeka", "he"), ("Tomasz", "he"), ("Rafi", "he"),
+    ("Lachlan", "he"), ("Mateus", "he"), ("Jory", "he"), ("Kenji", "he"), ("Piet", "he"),
+    ("Kit", "they"), ("Rowan", "they"), ("Ash", "they"), ("Juno", "they"),
+)  # fmt: skip
+_ANIMALS: tuple[tuple[str, str, PersonPronoun], ...] = (
+    ("Pockets", "mouse", "she"), ("Gherkin", "hedgehog", "he"), ("Mr Thump", "rabbit", "he"),
+    ("Marmalade", "fox", "she"), ("Button", "dog", "he"), ("Figaro", "cat", "he"),
+    ("Teasel", "owl", "she"), ("Bobbin", "duck", "she"), ("Old Tup", "turtle", "he"),
+    ("Clementine", "penguin", "she"), ("Dumpling", "bear", "he"), ("Pip", "frog", "he"),
+    ("Mustard", "dog", "she"), ("Nutmeg", "mouse", "she"), ("Barnaby", "horse", "he"),
+)  # fmt: skip
+_ADULTS: tuple[tuple[str, PersonPronoun], ...] = (
+    ("Aunt Bibi", "she"), ("Grandpa Anselm", "he"), ("Old Peg", "she"), ("Uncle Osei", "he"),
+    ("Grandma Ruth", "she"), ("Mr Halvorsen", "he"),
+)  # fmt: skip
+_SURNAMES = ("Dumont", "Okafor", "Lindqvist", "Quill", "Sefa", "Marek", "Abara", "Toft")
+_FAMILY: dict[str, tuple[PersonPronoun, int]] = {
+    "grandpa": ("he", 68), "grandma": ("she", 67), "mother": ("she", 37), "father": ("he", 38),
+    "aunt": ("she", 40), "uncle": ("he", 42), "cousin": ("they", 9), "queen": ("she", 50),
+    "king": ("he", 52), "princess": ("she", 9), "knight": ("they", 30), "witch": ("she", 60),
+}  # fmt: skip
+_NOBLE = ("Queen", "King", "Princess", "Witch", "Knight", "Captain")
+_NAME_LIMIT = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """`main` wants something, `pal` answers back, `others` help. `x` may be one of them too."""
+
+    main: Person
+    pal: Person
+    others: tuple[Person, ...] = ()
+    job: str = ""  # what the pal is, when the spark says so: "baker"
+
+    @property
+    def people(self) -> tuple[Person, ...]:
+        return (self.main, self.pal, *self.others)
+
+
+def for_grown_ups(brief: Brief) -> bool:
+    """A spark with a feeling and a vibe and no child in it is meant for grown-up readers."""
+    return brief.age >= 13 or bool(brief.emotion and brief.vibe and not brief.people)
+
+
+def given_people(brief: Brief, rng: random.Random) -> list[Person]:
+    """The people of the brief with names that can be printed; of two alike the second is told apart."""
+    found: list[Person] = []
+    for person in brief.people:
+        plain = re.sub(r'["“”]|\s+(?=[.,?!])', "", clean(person.name, _NAME_LIMIT * 4))
+        name = plain.strip(" .,;:!?\"“”'’-()/")
+        if len(name) > _NAME_LIMIT:
+            name = name[:_NAME_LIMIT].rsplit(" ", 1)[0] or name[:_NAME_LIMIT]
+        if not re.search(r"\w", name):
+            name = _fresh_name(rng, {other.name for other in found})[0]
+        if any(other.name == name for other in found):
+            name = f"{name} {'the Second' if person.kind != 'companion' else 'Junior'}"
+        if all(other.name != name for other in found):
+            found.append(person.model_copy(update={"name": name}))
+    return found
+
+
+def assemble(brief: Brief, spark: Spark, plot: Plot, rng: random.Random) -> tuple[Cast, str]:
+    """Give out the roles. The name beside the cast is for the part that the plot `takes` from the
+    spark, such as the guest for whom everything is cooked; empty when the spark names nobody."""
+    given = given_people(brief, rng)
+    main = _main(brief, spark, given, rng)
+    rest = [person for person in given if person is not main]
+    relatives = _relatives(spark, main, given, rng)
+    job = next((s.noun.fact("role") for s in spark.of("person") if _has_job(s)), "")
+    if brief.subject == "combined":
+        rest.sort(key=lambda person: person.kind != "hero")
+    guest = ""
+    if relatives and "takes" in plot.facts and not job:
+        guest = relatives.pop(0).name
+    elif (
+        relatives and plot.facts.get("takes") == "guest" and relatives[0].name.split()[0] in _NOBLE
+    ):
+        guest, job = relatives.pop(0).name, ""
+    pool = rest + relatives
+    if not pool:
+        pool = [_invented_pal(plot.listed("pal"), {main.name}, rng)]
+    return Cast(main, pool[0], tuple(pool[1:]), job if relatives else ""), guest
+
+
+def _main(brief: Brief, spark: Spark, given: list[Person], rng: random.Random) -> Person:
+    order = ("hero", "child", "companion") if brief.subject == "hero" else (
+        "child", "hero", "companion"
+    )  # fmt: skip
+    for kind in order:
+        for person in given:
+            if person.kind == kind:
+                return person
+    age = min(max(brief.age, 3), 12)
+    if spark.hero:
+        return Person(kind="child", name=spark.hero, age=age, pronoun=_person(spark.hero_pronoun))
+    taken = {subject.name for subject in spark.subjects}
+    name, pronoun = _fresh_name(rng, taken)
+    if spark.hero_pronoun in ("she", "he") and {"boy", "girl"} & spark.words:
+        wish = "he" if "boy" in spark.words else "she"
+        name, pronoun = rng.choice([child for child in CHILDREN if child[1] == wish])
+    if for_grown_ups(brief):
+        return Person(kind="hero", name=name, age=34, pronoun=pronoun)
+    return Person(kind="child", name=name, age=age, pronoun=pronoun)
+
+
+def _person(pronoun: str) -> PersonPronoun:
+    return pronoun if pronoun in ("she", "he") else "they"  # type: ignore[return-value]
+
+
+def _fresh_name(rng: random.Random, taken: set[str]) -> tuple[str, PersonPronoun]:
+    return rng.choice([child for child in CHILDREN if child[0] not in taken])
+
+
+def _has_job(subject: Subject) -> bool:
+    role = subject.noun.fact("role")
+    return bool(role) and subject.noun.facts.get("det") != "name" and role not in (
+        "aunt", "uncle", "cousin", "friend", "neighbour",
+    )  # fmt: skip
+
+
+def _relatives(spark: Spark, main: Person, given: list[Person], rng: random.Random) -> list[Person]:
+    """Grown-ups whom the spark names: Grandpa, a queen, somebody's dad who is a baker."""
+    found: list[Person] = []
+    family = [s for s in spark.of("person") if s.noun.facts.get("det") == "name"]
+    for subject in spark.of("person"):
+        role = subject.noun.fact("role")
+        if not role or role == "friend" or (family and _has_job(subject)):
+            continue
+        pronoun, age = _FAMILY.get(role, (rng.choice(("she", "he")), 45))
+        if subject.noun.facts.get("det") == "name":
+            name = capital(subject.word)
+        else:
+            name = f"{capital(subject.word)} {rng.choice(_SURNAMES)}"
+        if all(name not in person.name for person in (*given, *found)):
+            found.append(Person(kind="hero", name=name, age=age, pronoun=_person(pronoun)))
+    return found[:2]
+
+
+def _invented_pal(wanted: tuple[str, ...], taken: set[str], rng: random.Random) -> Person:
+    kind = rng.choice(wanted or ("animal", "child"))
+    if kind == "adult":
+        name, pronoun = rng.choice(_ADULTS)
+        return Person(kind="hero", name=name, age=60, pronoun=pronoun)
+    if kind in ("child", "grown"):
+        name, pronoun = _fresh_name(rng, taken)
+        if kind == "grown":
+            return Person(kind="hero", name=name, age=36, pronoun=pronoun)
+        return Person(kind="child", name=name, age=7, pronoun=pronoun)
+    name, species, pronoun = rng.choice(_ANIMALS)
+    return Person(kind="companion", name=name, species=species, pronoun=pronoun)
+
+
+def companion_as(subject: Subject, cast: Cast) -> Person | None:
+    """The given companion that is the creature of the spark, if there is one."""
+    for person in (cast.pal, *cast.others):
+        noun = look_up(person.species) if person.species else None
+        same = noun is not None and noun.word == subject.noun.word
+        if person.kind == "companion" and (same or person.name == subject.name):
+            return person
+    return None
+
+
+def free_the_creature(cast: Cast, subject: Subject, plot: Plot, rng: random.Random) -> Cast:
+    """A pal that is the creature of the spark plays the creature; somebody else is the pal then."""
+    if subject.kind != "creature" or companion_as(subject, cast) is not cast.pal:
+        return cast
+    people = list(cast.others)
+    taken = {person.name for person in cast.people}
+    pal = people.pop(0) if people else _invented_pal(plot.listed("pal"), taken, rng)
+    return Cast(cast.main, pal, (*people, cast.pal), cast.job)
+
+
+def creature(subject: Subject, name: str, pronoun: PersonPronoun) -> Person:
+    """The creature of a plot as a person of the book, so that it can be drawn."""
+    species = drawn_species(subject.noun)
+    return Person(
+        kind="companion",
+        name=name,
+        species=species if species in DRAWN_SPECIES else "monster",
+        pronoun=pronoun,
+        appearance=" ".join(subject.adjectives),
+    )

@@ -1,0 +1,97 @@
+"""The storyteller: from a brief to a finished story, the same each time for the same seed."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+
+from fablewright.core.book import Beat, Brief, StoryText
+
+from .fitting import fitted
+from .grammar import join_names
+from .plan import Plan, dice, idea_of
+from .reading import band_for, reading_age, sentence_length
+from .spark import clean, understand
+from .weaving import units
+
+# A narrator speaks about 128 words a minute; pauses at page turns take the rest.
+WORDS_PER_MINUTE = 125
+_TELLINGS = 5  # how many tellings of one idea are compared
+_EVEN = (0.185, 0.315)  # the part of a story that a beat may have
+
+
+def tell(brief: Brief, feedback: str = "") -> Plan:
+    """Write a story. Several tellings are compared by length and by how hard they are to read.
+
+    Feedback changes how the idea is told, not the idea: its pictures can still be planned from the brief.
+    """
+    spark = understand(brief.spark)
+    best: tuple[float, Plan] | None = None
+    idea = idea_of(brief, spark)
+    for number in range(_TELLINGS):
+        plan = _told(idea, dice(brief, feedback, "telling", number))
+        fault = _fault(plan)
+        if best is None or fault < best[0]:
+            best = (fault, plan)
+        if fault == 0:
+            break
+    assert best
+    return best[1]
+
+
+def _fault(plan: Plan) -> float:
+    """How far a telling is from what was asked: 0 is right."""
+    assert plan.story
+    target = plan.brief.minutes * WORDS_PER_MINUTE
+    text = "\n".join(beat.text for beat in plan.story.beats)
+    band = band_for(plan.brief.age)
+    shares = [len(beat.text.split()) / plan.story.word_count for beat in plan.story.beats]
+    fault = max(abs(plan.story.word_count / target - 1) - 0.02, 0) * 100
+    fault += max(_EVEN[0] - min(shares), max(shares) - _EVEN[1], 0) * 100
+    low, high = band.sentence
+    mean = sentence_length(text)
+    fault += max(low - mean, mean - high, 0)
+    low, high = band.reading_age
+    age = reading_age(text)
+    return fault + max(low - age, age - high, 0)
+
+
+def _told(idea: Plan, rng: random.Random) -> Plan:
+    beats = units(idea, rng)
+    texts = fitted(beats, idea.brief.minutes * WORDS_PER_MINUTE, rng)
+    rendered = [Beat(text=text) for text in texts]
+    whole = "\n\n".join(texts)
+    title = clean(idea.brief.title, 90) or _title(idea, dice(idea.brief, "title"))
+    seen = f"{title}\n{whole}".lower()
+    people = [person for person in idea.cast.people if person.name.lower() in seen]
+    creature = idea.creature
+    if creature and all(person.name != creature.name for person in people):
+        people.append(creature)
+    story = StoryText(
+        title=title,
+        beats=(rendered[0], rendered[1], rendered[2], rendered[3]),
+        refrain=idea.refrain,
+        moral=idea.brief.moral or idea.plot.facts["moral"],
+        dedication=_dedication(idea),
+        people=tuple(people),
+        place=idea.place,
+        reading_age=reading_age(whole),
+    )
+    return replace(idea, story=story)
+
+
+def _title(idea: Plan, rng: random.Random) -> str:
+    if idea.spark.title:
+        return idea.spark.title
+    titles = [title.strip() for title in idea.plot.facts["titles"].split("|")]
+    return idea.teller.title(rng.choice(titles))
+
+
+def _dedication(idea: Plan) -> str:
+    line = idea.teller.tell(idea.plot.facts["dedication"])
+    children = [
+        person.name
+        for person in idea.cast.people
+        if person.kind == "child" and any(given.kind == "child" for given in idea.brief.people)
+    ]
+    return f"For {join_names(children[:3])}, and f{line[1:]}" if children else line
