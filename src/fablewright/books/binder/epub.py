@@ -114,7 +114,7 @@ def _images(book: Manuscript) -> tuple[dict[PartName, bytes], pictures.TitleInk]
         page = pictures.extend_sky(picture, width, height)
         return pictures.jpeg(page, height), pictures.title_ink(page, depth=0.32)
 
-    with ThreadPoolExecutor(max_workers=4) as pool:
+    with ThreadPoolExecutor(max_workers=2) as pool:
         prepared = dict(zip(PARTS, pool.map(prepare, PARTS), strict=True))
     ink = prepared["cover"][1]
     if ink is None:

@@ -140,7 +140,7 @@ def _payload(book: Manuscript, face: str, bleed: float, root: Path) -> dict[str,
     language, region = _language(language_tag(book))
     questions = [q for q in book.activities if q.kind != "create"]
     words = labels(book.language)
-    with ThreadPoolExecutor(max_workers=4) as pool:
+    with ThreadPoolExecutor(max_workers=2) as pool:
         cover, *scenes = pool.map(lambda part: _picture(book, part, root), PARTS)
     return {
         "title": title,

@@ -66,8 +66,9 @@ def jpeg(picture: Image.Image, edge: int) -> bytes:
     """
     small = picture
     if max(picture.size) > edge:
-        small = picture.copy()
-        small.thumbnail((edge, edge), Image.Resampling.LANCZOS, reducing_gap=2.0)
+        scale = edge / max(picture.size)
+        size = (round(picture.width * scale), round(picture.height * scale))
+        small = picture.resize(size, Image.Resampling.LANCZOS, reducing_gap=2.0)
     data = b""
     for quality in _QUALITIES:
         out = io.BytesIO()
