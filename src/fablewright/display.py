@@ -23,6 +23,7 @@ LABELS = {
     "audio": "Reading it aloud", "activities": "Thinking of questions", "pdf": "Binding the PDF",
     "epub": "Binding the EPUB",
 }  # fmt: skip
+ORDER = tuple(LABELS)
 SIGNS = {
     "pending": "[dim]waits", "generating": "[cyan]at work", "ready": "[green]ready",
     "failed": "[red]failed", "retrying": "[yellow]tries again",
@@ -84,7 +85,9 @@ class LiveBars:
     def update(self, row: dict[str, Any]) -> None:
         if row.get("title") and "content" in row and row["content"]:
             self._title = Text(f"✦ {row['title']}", style="bold")
-        for asset, entry in row["asset_generation_status"]["assets"].items():
+        assets = row["asset_generation_status"]["assets"]
+        for asset in sorted(assets, key=ORDER.index):  # the database keeps no order
+            entry = assets[asset]
             if asset not in self._tasks:
                 label = LABELS.get(asset, asset)
                 self._tasks[asset] = self._progress.add_task(label, total=100, sign="")

@@ -7,12 +7,14 @@ from collections import Counter
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 from tests.support.artists import InstantAuthor, InstantIllustrator, InstantNarrator
 
+from fablewright import bootstrap
 from fablewright.books import recipe, repository, transitions
 from fablewright.books.binder.service import Binder
 from fablewright.books.steps import Artists
@@ -21,7 +23,7 @@ from fablewright.bootstrap import Studio, open_studio
 from fablewright.core.artist import Call
 from fablewright.core.errors import InvalidInput, LostLease, NotFound, Refused, TryAgain
 from fablewright.db.embedded import Urls
-from fablewright.db.pool import Connection
+from fablewright.db.pool import Connection, Database
 from fablewright.generations.service import Ledger
 from fablewright.settings import load
 from fablewright.stories.brief import CreateStory
@@ -115,6 +117,30 @@ async def test_everything_is_made_once(studio: Studio) -> None:
         counts = artist.calls  # type: ignore[attr-defined]
         assert {count for name, count in counts.items() if name != "analyse"} == {1}
     assert crew.author.calls["analyse"] == 5  # type: ignore[attr-defined]
+
+
+async def test_one_connection_is_enough_for_a_book(
+    fresh_urls: Urls, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While artists work, nobody holds one: all parts of a book wait for each other's transactions."""
+    monkeypatch.setattr(bootstrap, "Database", partial(Database, size=1))
+    crew = artists()
+
+    def while_painting(request: Any) -> Call[Any]:
+        call = InstantIllustrator().paint(request)
+
+        async def run() -> Any:
+            async with asyncio.timeout(5):
+                await studio.stories.page(owner, None, 1)  # the only connection is free
+            return await call.run()
+
+        return replace(call, run=run)
+
+    crew.illustrator.paint = while_painting  # type: ignore[method-assign]
+    async with open_studio(load(database_url=fresh_urls.app, data_dir=tmp_path)) as studio:
+        owner = await studio.identity.owner()
+        story = await made(studio, crew)
+        assert set(states(story).values()) == {"ready"}
 
 
 async def test_a_failed_try_is_recorded_and_tried_again(studio: Studio, hasty: None) -> None:
