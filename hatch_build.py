@@ -18,7 +18,7 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
@@ -94,7 +94,7 @@ def npm_ci(materials: Path, scratch: Path) -> Path:
     home = os.environ.get("HOME") or os.environ.get("USERPROFILE") or ""
     if not os.access(home, os.W_OK):
         arguments.append(f"--cache={scratch / 'cache'}")
-    done: subprocess.CompletedProcess[str] = npm(
+    answer = npm(
         arguments,
         return_completed_process=True,
         cwd=scratch,
@@ -105,6 +105,7 @@ def npm_ci(materials: Path, scratch: Path) -> Path:
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
     )
+    done = cast("subprocess.CompletedProcess[str]", answer)  # text=True
     if done.returncode:
         said = " ".join(done.stdout.replace("npm error", "").split())
         raise MaterialsError(
