@@ -33,6 +33,8 @@ FILE_NAMES = {
     "epub": "book.epub",
 }
 SPECIES = re.compile(r"^(?P<name>.+?),? (?:the|a|an) (?P<species>.+)$", re.IGNORECASE)
+RESERVED = re.compile(r"con|prn|aux|nul|(com|lpt)[0-9]", re.IGNORECASE)  # devices, on Windows
+LONGEST_NAME = 120  # bytes; most systems end at 255, and some count the whole path
 OPTION_NAMES = {"story_length": "minutes", "story_type": "genre", "themes": "theme"}
 
 
@@ -68,7 +70,11 @@ async def make_book(settings: Settings, wish: Wish, out: Path, *, as_json: bool)
             owner = await studio.identity.owner()
             async with studio.working():
                 story = await studio.books.create(owner, request, people)
-                story = await _watch(studio, owner, story, display)
+                try:
+                    story = await _watch(studio, owner, story, display)
+                except asyncio.CancelledError:  # Ctrl-C: nobody waits for this book any more
+                    await studio.books.delete(owner, story.id)
+                    raise
             folder = await _hand_over(studio, owner, story, out)
             cost = sum(attempt.cost for attempt in await studio.stories.attempts(owner, story.id))
             display.done(story, folder, float(cost))
@@ -163,12 +169,20 @@ async def _hand_over(studio: Studio, owner: User, story: Story, out: Path) -> Pa
     return folder
 
 
+def folder_name(title: str) -> str:
+    """Letters, numbers, spaces and hyphens of a title, as a name that every system takes; or ""."""
+    normal = unicodedata.normalize("NFC", title)
+    kept = "".join(c for c in normal if unicodedata.category(c)[0] in "LMN" or c in " -_")
+    name = kept.encode()[:LONGEST_NAME].decode(errors="ignore")
+    name = " ".join(name.split())
+    return f"{name} book" if RESERVED.fullmatch(name) else name
+
+
 def _new_folder(out: Path, title: str, story_id: UUID) -> Path:
     """`out/<title>`; a second book of the same title gets a number."""
-    plain_title = unicodedata.normalize("NFC", title)
-    slug = re.sub(r"[^\w\- ]", "", plain_title.replace("’", "")).strip()[:80] or str(story_id)
+    name = folder_name(title) or str(story_id)
     for number in range(1, 10_000):
-        folder = out / (slug if number == 1 else f"{slug} ({number})")
+        folder = out / (name if number == 1 else f"{name} ({number})")
         try:
             folder.mkdir(parents=True)
         except FileExistsError:

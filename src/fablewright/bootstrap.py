@@ -29,6 +29,7 @@ from fablewright.settings import Settings
 from fablewright.stories.service import Stories
 
 APP_ROLE = "fablewright_app"
+GRACE = 5.0  # seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +48,10 @@ class Studio:
 
     @contextlib.asynccontextmanager
     async def working(
-        self, artists: Artists | None = None, lease: timedelta = LEASE
+        self, artists: Artists | None = None, lease: timedelta = LEASE, grace: float = GRACE
     ) -> AsyncIterator[Worker]:
-        """A worker of this studio, in this process. On leaving it finishes what it has in hand.
+        """A worker of this studio, in this process. On leaving it has `grace` seconds to finish
+        what it has in hand (none when cancelled); the rest goes back into the queue.
 
         A worker that gave no sign of life for as long as `lease` loses its jobs to others.
         """
@@ -62,9 +64,14 @@ class Studio:
         try:
             await worker.ready.wait()
             yield worker
+        except asyncio.CancelledError:
+            grace = 0.0
+            raise
         finally:
             sweeping.cancel()
             worker.stop()
+            await asyncio.wait([running], timeout=grace)
+            worker.drop()
             await asyncio.wait([running, sweeping])
             await binder.close()
             if artists is None:

@@ -210,6 +210,9 @@ def _run(work: Coroutine[Any, Any, Any]) -> Any:
         return asyncio.run(work)
     except FablewrightError as error:
         _stop(error.message)
+    except OSError as error:  # a full disk, a folder that may not be written
+        where = f" ({error.filename})" if error.filename else ""
+        _stop(f"The system refuses: {error.strerror or error}{where}.")
     except KeyboardInterrupt:
         raise SystemExit(130) from None
 

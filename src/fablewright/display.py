@@ -168,7 +168,7 @@ class JsonLines:
         )
 
     def _write(self, line: dict[str, Any]) -> None:
-        print(json.dumps(line, ensure_ascii=False), flush=True)
+        print(json.dumps(line), flush=True)  # in ASCII: fits any terminal and any file name
 
 
 def _failures(story: Story) -> dict[str, str]:

@@ -128,17 +128,18 @@ async def _stories(studio: Studio) -> list[Finding]:
 
     async def count(connection: Connection) -> dict[str, int]:
         row = await connection.fetchrow(
-            "SELECT (SELECT count(*) FROM asset_generation_jobs WHERE status = 'generating'"
-            "  AND started_at < now() - interval '15 minutes') AS stuck,"
-            " (SELECT count(*) FROM asset_generation_jobs j WHERE status = 'ready' AND NOT EXISTS"
+            "SELECT count(*) FILTER (WHERE j.status = 'generating'"
+            "  AND j.started_at < now() - interval '15 minutes') AS stuck,"
+            " count(*) FILTER (WHERE j.status = 'ready' AND NOT EXISTS"
             "  (SELECT FROM assets a WHERE a.story_id = j.story_id AND a.asset_type = j.asset_type"
             "   AND a.edition = j.edition)) AS lost,"
-            " (SELECT count(*) FROM asset_generation_jobs WHERE status = 'failed'"
-            "  AND completed_at > now() - interval '24 hours') AS failed,"
-            " (SELECT count(*) FROM asset_generation_jobs WHERE completed_at > now()"
-            "  - interval '24 hours') AS settled,"
-            " (SELECT count(*) FROM asset_generation_jobs WHERE status = 'queued'"
-            "  AND queued_at < now() - interval '5 minutes') AS waiting"
+            " count(*) FILTER (WHERE j.status = 'failed'"
+            "  AND j.completed_at > now() - interval '24 hours') AS failed,"
+            " count(*) FILTER (WHERE j.completed_at > now() - interval '24 hours') AS settled,"
+            " count(*) FILTER (WHERE j.status = 'queued'"
+            "  AND j.queued_at < now() - interval '5 minutes') AS waiting"
+            " FROM asset_generation_jobs j JOIN stories s ON s.id = j.story_id"
+            " WHERE s.deleted_at IS NULL"
         )
         return dict(row)
 

@@ -52,4 +52,6 @@ def load(**overrides: Any) -> Settings:
         first = error.errors()[0]
         name = ".".join(str(part) for part in first["loc"]).upper()
         raise BadSettings(f"The setting {name} cannot be used: {first['msg']}.") from None
+    except (OSError, UnicodeError) as error:
+        raise BadSettings(f"The file .env in this folder cannot be read: {error}.") from None
     return settings.model_copy(update={"data_dir": settings.data_dir.expanduser().absolute()})

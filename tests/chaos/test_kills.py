@@ -6,12 +6,13 @@ All processes are our own; the calls are counted in a file outside the database.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import random
 import signal
 import socket
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from uuid import UUID
 
@@ -60,6 +61,15 @@ async def completed(studio: Studio, owner: User, story_id: UUID, within: float) 
             if event.new["asset_generation_status"]["overall"] != "generating":
                 assert event.new["asset_generation_status"]["overall"] == "ready"
                 return
+
+
+@contextlib.contextmanager
+def two_workers(studio: Studio, log: Path) -> Iterator[None]:
+    with (
+        chaos.process("worker", studio.settings.data_dir, log),
+        chaos.process("worker", studio.settings.data_dir, log),
+    ):
+        yield
 
 
 async def check_story(studio: Studio, owner: User, story_id: UUID) -> list[Attempt]:
@@ -114,11 +124,11 @@ async def test_worker_killed_at_every_commit_point(studio: Studio, tmp_path: Pat
     stories, outages = [], []
     for number, point in enumerate([*ASSET_POINTS, *LEDGER_POINTS]):
         stories.append(await create(studio, owner, f"spark {number}"))
-        with chaos.process("worker", studio.settings.data_dir, log, "--kill", point) as worker:
+        with chaos.process("worker", studio.settings.data_dir, log, kill=point) as worker:
             status = await asyncio.to_thread(worker.wait, 60)
             outages.append((time.time(), time.time()))
             assert status == -signal.SIGKILL, f"{point} was never reached"
-    with chaos.process("worker", studio.settings.data_dir, log):
+    with two_workers(studio, log):
         for story in stories:
             await completed(studio, owner, story, within=60)
     attempts = [one for story in stories for one in await check_story(studio, owner, story)]
@@ -129,23 +139,30 @@ async def test_worker_killed_at_every_commit_point(studio: Studio, tmp_path: Pat
 async def test_worker_and_database_killed_at_random_instants(
     studio: Studio, tmp_path: Path
 ) -> None:
-    """50 kills. In every third life of a worker the database dies too, up to a second before it."""
+    """50 kills. Two workers live at a time; in every third life the database dies before them."""
     chance = random.Random(2)
     owner, log = await studio.identity.owner(), tmp_path / "calls.log"
     stories, outages, kills = [], [], 0
     while kills < 50:
         stories.append(await create(studio, owner, f"spark {kills}"))
-        with chaos.process("worker", studio.settings.data_dir, log, "--delay", "0.06") as worker:
+        with (
+            chaos.process("worker", studio.settings.data_dir, log, delay=0.06) as one,
+            chaos.process("worker", studio.settings.data_dir, log, delay=0.06) as other,
+        ):
             await asyncio.sleep(chance.uniform(0.02, 0.9))
             began = time.time()
-            if kills % 3 == 0:
+            without_database = chance.random() < 1 / 3
+            if without_database:
                 await kill_database(studio)
                 kills += 1
                 await asyncio.sleep(chance.uniform(0.02, 1.0))
-            worker.kill()
-            kills += 1
-            outages.append((began, time.time()))
-    with chaos.process("worker", studio.settings.data_dir, log):
+            for worker in (one, other):
+                began = began if without_database else time.time()
+                worker.kill()
+                outages.append((began, time.time()))
+                kills += 1
+                await asyncio.sleep(chance.uniform(0, 0.3))
+    with two_workers(studio, log):
         for story in stories:
             await completed(studio, owner, story, within=90)
     attempts = [one for story in stories for one in await check_story(studio, owner, story)]
@@ -156,7 +173,7 @@ async def test_database_killed_under_a_living_worker(studio: Studio, tmp_path: P
     """Nobody notices more than a pause: no call is made twice, whenever the database dies."""
     chance = random.Random(3)
     owner, log = await studio.identity.owner(), tmp_path / "calls.log"
-    with chaos.process("worker", studio.settings.data_dir, log, "--delay", "0.15"):
+    with chaos.process("worker", studio.settings.data_dir, log, delay=0.15):
         stories = []
         for number in range(6):
             stories.append(await create(studio, owner, f"spark {number}"))
@@ -178,13 +195,12 @@ async def test_api_killed_while_it_creates(studio: Studio, tmp_path: Path) -> No
         port = probe.getsockname()[1]
     url = f"http://127.0.0.1:{port}/api/v1/stories"
     for point in ("story.creating", "story.created", ""):
-        arguments = ["api", studio.settings.data_dir, log, "--port", port]
-        with chaos.process(*arguments, *(("--kill", point) if point else ())) as api:
+        with chaos.process("api", studio.settings.data_dir, log, port=port, kill=point) as api:
             async with httpx2.AsyncClient(headers=headers) as client:
                 if point:
                     with pytest.raises(httpx2.TransportError):
                         await client.post(url, json={"spark": f"cut off at {point}"})
-                    assert api.wait(10) == -signal.SIGKILL
+                    assert await asyncio.to_thread(api.wait, 10) == -signal.SIGKILL
                 else:
                     answer = await client.post(url, json={"spark": "not cut off"})
                     assert answer.status_code == 201, answer.text
@@ -203,7 +219,7 @@ async def test_a_frozen_worker_cannot_commit_after_it_lost_its_lease(
     owner, log = await studio.identity.owner(), tmp_path / "calls.log"
     data_dir = studio.settings.data_dir
     story = await create(studio, owner, "a frozen lake")
-    with chaos.process("worker", data_dir, log, "--delay", "1.0") as frozen:
+    with chaos.process("worker", data_dir, log, delay=1.0) as frozen:
         await asyncio.sleep(0.7)  # it is in the middle of writing
         frozen.send_signal(signal.SIGSTOP)
         with chaos.process("worker", data_dir, log):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections import Counter
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
@@ -12,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.support.artists import InstantAuthor, InstantIllustrator, InstantNarrator
+from tests.support.artists import Failing, InstantAuthor, InstantIllustrator, artists
 
 from fablewright import bootstrap
 from fablewright.books import recipe, repository, transitions
@@ -28,43 +27,6 @@ from fablewright.generations.service import Ledger
 from fablewright.settings import load
 from fablewright.stories.brief import CreateStory
 from fablewright.stories.model import Story
-
-
-class Failing:
-    """An artist whose calls fail as `failures` says: {method or "paint scene_1": errors in turn}."""
-
-    def __init__(self, artist: Any, failures: dict[str, list[Exception]]) -> None:
-        self._artist, self._failures = artist, failures
-        self.calls: Counter[str] = Counter()
-
-    def __getattr__(self, name: str) -> Any:
-        method = getattr(self._artist, name)
-        if name in ("name", "close"):
-            return method
-
-        def ask(*arguments: Any) -> Call[Any]:
-            call: Call[Any] = method(*arguments)
-            part = getattr(getattr(arguments[0], "analysis", None), "part", "")
-            key = f"{name} {part}".strip()
-
-            async def run() -> Any:
-                self.calls[key] += 1
-                if self._failures.get(key):
-                    raise self._failures[key].pop(0)
-                return await call.run()
-
-            return replace(call, run=run)
-
-        return ask
-
-
-def artists(**failures: list[Exception]) -> Artists:
-    spelled = {name.replace("__", " "): errors for name, errors in failures.items()}
-    return Artists(
-        Failing(InstantAuthor(), spelled),  # type: ignore[arg-type]
-        Failing(InstantIllustrator(), spelled),  # type: ignore[arg-type]
-        Failing(InstantNarrator(), spelled),  # type: ignore[arg-type]
-    )
 
 
 @pytest.fixture

@@ -10,8 +10,11 @@ from pathlib import Path
 import pytest
 from tests.support.programs import complaints, needs
 
-from fablewright.bookmaking import Wish, read_wish
+from fablewright.bookmaking import Wish, folder_name, read_wish
 from fablewright.core.book import Person
+from fablewright.core.errors import BadSettings
+from fablewright.core.secrets import secret_file
+from fablewright.display import JsonLines
 
 HEAVY = (
     "asyncpg",
@@ -75,6 +78,45 @@ def test_bad_input_is_one_sentence_and_status_2(
     assert list(tmp_path.iterdir()) == []  # nothing half-made
 
 
+def test_a_bad_env_file_is_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_bytes(b"FABLEWRIGHT_AUTHOR=\xff\n")
+    done = fablewright("book", "x", "--data-dir", str(tmp_path / "data"), folder=tmp_path)
+    assert (done.returncode, len(done.stderr.splitlines())) == (2, 1)
+    assert ".env" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        ("The Moon’s Lamp!", "The Moons Lamp"),
+        ("../../etc/passwd", "etcpasswd"),
+        ("CON", "CON book"),
+        ("The end. ", "The end"),
+        ("हिन्दी", "हिन्दी"),
+        ("\u202eילד", "ילד"),
+        ("😀", ""),
+        ("𝒯" * 300, "𝒯" * 30),
+    ],
+)
+def test_a_title_becomes_the_name_of_a_folder(title: str, name: str, tmp_path: Path) -> None:
+    assert folder_name(title) == name
+    (tmp_path / (name or "nothing")).mkdir()
+
+
+def test_lines_of_json_fit_any_terminal(capsys: pytest.CaptureFixture[str]) -> None:
+    JsonLines().say("é \udcff")
+    assert json.loads(capsys.readouterr().out)["message"] == "é \udcff"
+
+
+def test_an_empty_secret_is_none(tmp_path: Path) -> None:
+    secret = secret_file(tmp_path / "key")
+    assert secret_file(tmp_path / "key") == secret
+    assert (tmp_path / "key").stat().st_mode & 0o777 == 0o600
+    (tmp_path / "key").write_text("\n")
+    with pytest.raises(BadSettings, match="is empty"):
+        secret_file(tmp_path / "key")
+
+
 def test_a_wish_becomes_people() -> None:
     wish = Wish(
         spark="a kite", children=["Mina"], heroes=["Captain Bo"],
@@ -106,7 +148,7 @@ def test_a_whole_book_for_machines(tmp_path: Path) -> None:
         assert {line["event"] for line in lines} == {"MESSAGE", "UPDATE", "DONE"}
         last = lines[-1]
         assert (last["overall"], last["cost"]) == ("ready", 0)
-        assert Path(last["folder"]).name == f"Keys  Co{number}"
+        assert Path(last["folder"]).name == f"Keys Co{number}"
         assert set(last["files"]) == {
             "book.pdf", "book.epub", "narration.mp3", "story.json", "cover.png", "scene_1.png",
             "scene_2.png", "scene_3.png", "scene_4.png",

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import io
+from collections import Counter
 from collections.abc import Awaitable, Callable
-from typing import TypeVar
+from dataclasses import replace
+from typing import Any, TypeVar
 
 from PIL import Image, ImageDraw
 
@@ -138,3 +140,41 @@ def _call(capability: Capability, prompt: str, value: T) -> Call[T]:
 
     typed: Callable[[], Awaitable[Reply[T]]] = run
     return Call(capability, "tests", "instant-1", prompt, "plain", typed)
+
+
+class Failing:
+    """An artist whose calls fail as `failures` says: {method or "paint scene_1": errors in turn}."""
+
+    def __init__(self, artist: Any, failures: dict[str, list[Exception]]) -> None:
+        self._artist, self._failures = artist, failures
+        self.calls: Counter[str] = Counter()
+
+    def __getattr__(self, name: str) -> Any:
+        method = getattr(self._artist, name)
+        if name in ("name", "close"):
+            return method
+
+        def ask(*arguments: Any) -> Call[Any]:
+            call: Call[Any] = method(*arguments)
+            part = getattr(getattr(arguments[0], "analysis", None), "part", "")
+            key = f"{name} {part}".strip()
+
+            async def run() -> Any:
+                self.calls[key] += 1
+                if self._failures.get(key):
+                    raise self._failures[key].pop(0)
+                return await call.run()
+
+            return replace(call, run=run)
+
+        return ask
+
+
+def artists(**failures: list[Exception]) -> Artists:
+    """The instant artists, failing so; `paint__scene_1=…` stands for "paint scene_1"."""
+    spelled = {name.replace("__", " "): errors for name, errors in failures.items()}
+    return Artists(
+        Failing(InstantAuthor(), spelled),  # type: ignore[arg-type]
+        Failing(InstantIllustrator(), spelled),  # type: ignore[arg-type]
+        Failing(InstantNarrator(), spelled),  # type: ignore[arg-type]
+    )

@@ -1,23 +1,22 @@
 """Processes to be killed, and the log outside the database that says which calls were really made.
 
-Run as `python -m tests.support.chaos worker DATA_DIR CALL_LOG [--kill POINT#N] [--delay SECONDS]`, or
-with `api PORT …`. The process ends itself with SIGKILL when it reaches POINT for the N-th time.
+They are forked from a server process that has imported everything once, so that each begins at once.
 """
 
 from __future__ import annotations
 
-import argparse
 import asyncio
 import contextlib
+import multiprocessing
 import os
 import signal
-import subprocess
-import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from multiprocessing.process import BaseProcess
+from multiprocessing.reduction import DupFd
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +29,8 @@ from fablewright.core.artist import Call
 from fablewright.core.logs import configure
 from fablewright.settings import load
 
-ROOT = Path(__file__).parents[2]
+FORKS = multiprocessing.get_context("forkserver")
+FORKS.set_forkserver_preload([__name__, "fablewright.web.app", "fablewright.serving"])
 LEASE = timedelta(seconds=1.5)
 
 
@@ -93,20 +93,41 @@ def begins(path: Path) -> Counter[str]:
 
 
 @contextlib.contextmanager
-def process(*arguments: object) -> Iterator[subprocess.Popen[str]]:
-    """One of the processes below, ready; killed at the end if it still lives."""
-    child = subprocess.Popen(
-        [sys.executable, "-m", "tests.support.chaos", *map(str, arguments)],
-        cwd=ROOT, stdout=subprocess.PIPE, text=True, env={**os.environ, "PYTHONPATH": str(ROOT)},
-    )  # fmt: skip
-    try:
-        assert child.stdout is not None
-        child.stdout.readline()  # "ready", or nothing when it died before
-        yield child
-    finally:
-        child.kill()
-        child.wait()
-        child.stdout.close()
+def process(role: str, data_dir: Path, log: Path, **options: Any) -> Iterator[Process]:
+    """A `worker`, or with `port` the `api`, ready; killed at the end if it still lives.
+
+    With `kill` ("POINT#N") it ends itself with SIGKILL when it reaches POINT for the N-th time; `delay`
+    is how long each call of its artists takes, in seconds.
+    """
+    said, out = os.pipe()
+    with os.fdopen(said, "rb") as heard, os.fdopen(out, "wb") as mouth:
+        child = FORKS.Process(target=_live, args=(DupFd(out), role, data_dir, log), kwargs=options)
+        child.start()
+        mouth.close()
+        try:
+            heard.readline()  # "ready", or nothing when it died before
+            yield Process(child)
+        finally:
+            child.kill()
+            child.join()
+
+
+@dataclass(frozen=True)
+class Process:
+    _child: BaseProcess
+
+    def wait(self, seconds: float) -> int | None:
+        """The exit status: minus the number of the signal that killed it, None if it lives."""
+        self._child.join(seconds)
+        return self._child.exitcode
+
+    def send_signal(self, number: int) -> None:
+        assert self._child.pid
+        os.kill(self._child.pid, number)
+
+    def kill(self) -> None:
+        self._child.kill()
+        self._child.join()
 
 
 def _kill_at(where: str) -> Callable[[str], None]:
@@ -123,33 +144,33 @@ def _kill_at(where: str) -> Callable[[str], None]:
     return reached
 
 
-async def _main(arguments: argparse.Namespace) -> None:
+def _live(
+    mouth: Any,
+    role: str,
+    data_dir: Path,
+    log: Path,
+    kill: str = "",
+    delay: float = 0.0,
+    port: int = 0,
+) -> None:
+    os.dup2(mouth.detach(), 1)
     configure("error", as_json=True)
-    settings = load(data_dir=arguments.data_dir)
+    if kill:
+        points.reached = _kill_at(kill)
+    asyncio.run(_work(role, data_dir, log, delay, port))
+
+
+async def _work(role: str, data_dir: Path, log: Path, delay: float, port: int) -> None:
     artists = Artists(
-        *(Logged(artist, arguments.log, arguments.delay)
+        *(Logged(artist, log, delay)
           for artist in (InstantAuthor(), InstantIllustrator(), InstantNarrator()))
     )  # type: ignore[arg-type]  # fmt: skip
-    async with open_studio(settings) as studio:
-        if arguments.role == "api":
+    async with open_studio(load(data_dir=data_dir)) as studio:
+        if role == "api":
             from fablewright.serving import serve
 
-            await serve(studio, "127.0.0.1", arguments.port, browser=False)
+            await serve(studio, "127.0.0.1", port, browser=False)
             return
         async with studio.working(artists, lease=LEASE):
             print("ready", flush=True)
             await asyncio.Event().wait()
-
-
-if __name__ == "__main__":
-    parser = argparse.ArgumentParser()
-    parser.add_argument("role", choices=("worker", "api"))
-    parser.add_argument("data_dir", type=Path)
-    parser.add_argument("log", type=Path)
-    parser.add_argument("--kill", default="")
-    parser.add_argument("--delay", type=float, default=0.0)
-    parser.add_argument("--port", type=int, default=0)
-    parsed = parser.parse_args()
-    if parsed.kill:
-        points.reached = _kill_at(parsed.kill)
-    asyncio.run(_main(parsed))

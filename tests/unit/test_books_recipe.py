@@ -27,6 +27,7 @@ def test_scenes_start_together_after_the_cover_only() -> None:
 def test_nothing_starts_without_a_text() -> None:
     assert startable({name: "queued" for name in RECIPE}) == ["content"]
     assert startable({name: "queued" for name in RECIPE} | {"content": "failed"}) == []
+    assert startable({"content": "generating", "scene_2": "queued"}) == []
 
 
 @given(states)

@@ -39,9 +39,10 @@ SETTLED = ("ready", "failed")
 
 
 def startable(states: Mapping[str, str], wanted: Mapping[str, Asset] = RECIPE) -> list[str]:
-    """The queued assets whose inputs are all settled. Without a text nothing else starts."""
-    if states.get("content") == "failed":
-        return []
+    """The queued assets whose inputs are all settled. Without a text nothing else starts, not even
+    what has its inputs because the story has no such parts."""
+    if states["content"] != "ready":
+        return ["content"] if states["content"] == "queued" else []
     return [
         name
         for name, asset in wanted.items()

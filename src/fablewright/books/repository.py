@@ -79,6 +79,15 @@ async def settle(
     )  # fmt: skip
 
 
+async def give_up(connection: Connection, story_id: UUID, error: str) -> None:
+    """Fail all that waits or is in work."""
+    await connection.execute(
+        "UPDATE asset_generation_jobs SET status = 'failed', error_message = $2, completed_at = now(),"
+        " updated_at = now() WHERE story_id = $1 AND status IN ('queued', 'generating')",
+        story_id, error,
+    )  # fmt: skip
+
+
 async def requeue(
     connection: Connection, job_id: UUID, *, error: str | None = None, failed_try: bool
 ) -> Job:

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from fablewright.books import repository, transitions
-from fablewright.books.recipe import RECIPE, SETTLED, dependants
+from fablewright.books.recipe import RECIPE, dependants
 from fablewright.cast.service import Cast
 from fablewright.core import ids
 from fablewright.core.book import Person
@@ -130,18 +130,30 @@ class Books:
 
         async def work(connection: Connection) -> Story:
             story = await require(connection, story_id, user.id, lock=True)
-            await apply_patch(connection, story, patch)
             jobs = await repository.jobs_of(connection, story_id)
             words_changed = patch.title is not None or patch.beats is not None
-            again = dependants(frozenset({"audio", "pdf"})) if words_changed else frozenset()
-            settled = {name for name in again & set(jobs) if jobs[name].status in SETTLED}
-            if settled:
-                await repository.reset(connection, story_id, sorted(settled))
+            if words_changed and jobs["content"].status != "ready":  # it would be written over
+                raise InvalidInput("The text is still being written.", code="STORY_NOT_READY")
+            await apply_patch(connection, story, patch)
+            # Those in work too: they have the old words in hand.
+            again = dependants(frozenset({"audio", "pdf"})) & set(jobs)
+            if words_changed and again:
+                await repository.reset(connection, story_id, sorted(again))
                 story = await require(connection, story_id, user.id, lock=True)
-                await transitions.restart(connection, story, frozenset(settled), "")
+                await transitions.restart(connection, story, again, "")
             return await require(connection, story_id, user.id)
 
         return await self._db.run(work, user_id=user.id)
+
+    async def delete(self, user: User, story_id: UUID) -> None:
+        """Hides the story and ends the work on it. The ledger stays."""
+
+        async def work(connection: Connection) -> None:
+            await require(connection, story_id, user.id, lock=True)
+            await stories.hide(connection, story_id, user.id)
+            await repository.give_up(connection, story_id, "The story was deleted.")
+
+        await self._db.run(work, user_id=user.id)
 
     async def _people(
         self, user: User, request: CreateStory, people: Sequence[Person]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -70,7 +70,8 @@ class Bench:
         keep: Callable[[T], Awaitable[dict[str, Any]]],
     ) -> dict[str, Any]:
         """Ask on the record, under the key of `asset`'s current edition."""
-        key = StepKey(self.story.id, asset, self.jobs[asset].edition, name)
+        edition = self.jobs[asset].edition if asset in self.jobs else 1
+        key = StepKey(self.story.id, asset, edition, name)
         origin = origin_of(self.story.creator_user_id, self.story.brief)
         return await self.ledger.step(key, origin, call, keep)
 
@@ -112,7 +113,7 @@ async def paint(bench: Bench) -> Made:
     }
     await bench.progress(15, metadata)
     wanted = PARTS if part == "cover" else (part,)
-    analyses = await asyncio.gather(*(_analyse(bench, text, palette, one) for one in wanted))
+    analyses = await _all(_analyse(bench, text, palette, one) for one in wanted)
     await bench.progress(33, {"analysisComplete": True})
     request = PictureRequest(
         title=text.title,
@@ -197,6 +198,15 @@ async def _analyse(
     )
     log.info("Scene analysis complete", isCover=part == "cover", outputLength=len(analysis.action))
     return analysis
+
+
+async def _all(works: Iterable[Awaitable[T]]) -> list[T]:
+    """Every result, or the first error once all have ended: none is left behind to be asked twice."""
+    results = await asyncio.gather(*works, return_exceptions=True)
+    for result in results:
+        if isinstance(result, BaseException):
+            raise result
+    return results  # type: ignore[return-value]
 
 
 async def _references(bench: Bench, part: PartName) -> tuple[bytes, ...]:

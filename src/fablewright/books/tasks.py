@@ -27,6 +27,7 @@ from fablewright.core.errors import (
 from fablewright.core.points import point
 from fablewright.db.pool import Connection, Database
 from fablewright.files.service import Files
+from fablewright.generations import repository as ledger
 from fablewright.generations.service import Ledger
 from fablewright.queue import service as queue
 from fablewright.queue.worker import Entrypoint
@@ -80,6 +81,10 @@ class BookWork:
                 made = await self._produce(bench)
         except (LostLease, Unavailable):
             raise
+        except asyncio.CancelledError:
+            with contextlib.suppress(LostLease):
+                await self._hand_back(job)
+            raise
         except TimeoutError:
             await self._again(job, TimedOut("It took too long."))
         except TryAgain as error:
@@ -128,6 +133,12 @@ class BookWork:
         await self._db.run(retry, user_id=job.user_id)
         point(f"{job.asset_type}.retrying")
 
+    async def _hand_back(self, job: Job) -> None:
+        async def work(connection: Connection) -> None:
+            await transitions.hand_back(connection, job)
+
+        await self._db.run(work, user_id=job.user_id)
+
     async def _settle(self, job: Job, message: str) -> None:
         async def fail(connection: Connection) -> None:
             await transitions.fail(connection, job, message)
@@ -135,9 +146,11 @@ class BookWork:
         await self._db.run(fail, user_id=job.user_id)
 
     async def sweep(self) -> None:
-        """Fail what has been generating for too long; queue again what fell out of the queue."""
+        """Fail what has been generating for too long; queue again what fell out of the queue; tidy up."""
 
         async def look(connection: Connection) -> tuple[list[tuple[UUID, UUID, str]], list[Job]]:
+            await queue.prune(connection)
+            await ledger.close_lost(connection, SWEEP_MINUTES)
             late = await repository.overdue(connection, SWEEP_MINUTES)
             waiting = await repository.unsettled(connection)
             gone = await queue.missing(connection, [transitions.queue_key(job) for job in waiting])

@@ -100,6 +100,13 @@ async def try_again(connection: Connection, job: Job, message: str, after: float
     return True
 
 
+async def hand_back(connection: Connection, job: Job) -> None:
+    """The worker stops before the job is done: another may take it at once."""
+    story = await _fenced(connection, job)
+    await enqueue(connection, await repository.requeue(connection, job.id, failed_try=False))
+    await _announce(connection, story, {job.asset_type: {"status": "pending", "progress": 0}})
+
+
 async def fail(connection: Connection, job: Job, message: str) -> None:
     story = await _fenced(connection, job)
     await _fail(connection, story, job.asset_type, job.id, message)

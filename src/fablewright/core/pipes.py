@@ -14,6 +14,7 @@ import asyncio
 import contextlib
 import json
 import os
+import subprocess
 import sys
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -44,8 +45,13 @@ def serve(handler: Handler) -> None:
             head, blob = {"ok": False, "kind": "refused", "error": error.message}, b""
         except Exception as error:
             head, blob = {"ok": False, "kind": "try_again", "error": repr(error)}, b""
-        out.write(json.dumps(head).encode() + b"\n" + blob)
-        out.flush()
+        try:
+            out.write(json.dumps(head).encode() + b"\n" + blob)
+            out.flush()
+        except OSError:  # the parent is gone
+            with contextlib.suppress(OSError):
+                out.close()
+            return
 
 
 class PipePool:
@@ -103,6 +109,9 @@ class PipePool:
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             limit=LINE_LIMIT,
+            # Ctrl-C in the terminal is for the parent, which decides about work in hand.
+            start_new_session=True,
+            creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),
         )
 
     async def _ask(

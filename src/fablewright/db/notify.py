@@ -36,7 +36,7 @@ class Listener:
         while True:
             try:
                 await self._listen()
-            except LOSSES as error:
+            except Exception as error:  # whatever it was, followers must not be left behind
                 log.debug("listener lost its connection", channel=self.channel, error=repr(error))
             await asyncio.sleep(0.2)
 

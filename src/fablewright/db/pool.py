@@ -32,6 +32,7 @@ LOSSES = (
     TimeoutError,
     asyncpg.PostgresConnectionError,
     asyncpg.InterfaceError,
+    asyncpg.InternalClientError,  # the connection was lost in the middle of a statement's protocol
     asyncpg.CannotConnectNowError,
     asyncpg.AdminShutdownError,
     asyncpg.CrashShutdownError,
@@ -86,7 +87,7 @@ class Database:
     async def transaction(self, user_id: UUID | None = None) -> AsyncIterator[Connection]:
         """One transaction, acting as `user_id` for row level security. Not retried: see `run`."""
         pool = await self._get_pool()
-        async with pool.acquire(timeout=10) as connection, connection.transaction():
+        async with pool.acquire(timeout=self.patience) as connection, connection.transaction():
             if user_id is not None:
                 await connection.execute("SELECT set_config('app.user_id', $1, true)", str(user_id))
             yield connection

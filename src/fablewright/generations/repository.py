@@ -44,14 +44,26 @@ async def ensure_generation(
     return found
 
 
+INTERRUPTED = "interrupted: the worker that made this call did not live to record its answer"
+
+
 async def close_abandoned(connection: Connection, generation_id: UUID) -> None:
     """Attempts still pending when the next one opens: whoever made them is gone."""
     await connection.execute(
         "UPDATE generation_attempts SET status = 'failed', completed_at = clock_timestamp(),"
-        " error_message = 'interrupted: the worker that made this call did not live to record its answer'"
-        " WHERE generation_id = $1 AND status = 'pending'",
-        generation_id,
-    )
+        " error_message = $2 WHERE generation_id = $1 AND status = 'pending'",
+        generation_id, INTERRUPTED,
+    )  # fmt: skip
+
+
+async def close_lost(connection: Connection, minutes: int) -> None:
+    """Attempts pending for longer than any call may take, which no other has followed."""
+    await connection.execute(
+        "UPDATE generation_attempts SET status = 'failed', completed_at = clock_timestamp(),"
+        " error_message = $2"
+        " WHERE status = 'pending' AND created_at < now() - make_interval(mins => $1)",
+        minutes, INTERRUPTED,
+    )  # fmt: skip
 
 
 async def open_attempt(
@@ -75,9 +87,9 @@ async def close_attempt(
     *,
     reply: Reply[Any] | None = None,
     error: str | None = None,
-) -> None:
-    """Only a pending attempt changes: what is recorded stays."""
-    await connection.execute(
+) -> bool:
+    """Only a pending attempt changes: what is recorded stays. False when it was closed before."""
+    done = await connection.execute(
         "UPDATE generation_attempts SET status = $3, full_response = $4::jsonb, error_message = $5,"
         " tokens_in = $6, tokens_out = $7, cost = $8, completed_at = clock_timestamp()"
         " WHERE generation_id = $1 AND attempt_number = $2 AND status = 'pending'",
@@ -85,6 +97,7 @@ async def close_attempt(
         reply.tokens_in if reply else 0, reply.tokens_out if reply else 0,
         reply.cost if reply else Decimal(0),
     )  # fmt: skip
+    return bool(done == "UPDATE 1")
 
 
 async def keep_result(

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar
+from uuid import UUID
+from weakref import WeakValueDictionary
 
 import structlog
 
@@ -24,6 +27,7 @@ class Ledger:
 
     def __init__(self, db: Database) -> None:
         self._db = db
+        self._in_hand: WeakValueDictionary[StepKey, asyncio.Lock] = WeakValueDictionary()
 
     async def step(
         self,
@@ -36,7 +40,19 @@ class Ledger:
 
         `keep` turns the artist's value into JSON (storing files as it likes) before it is recorded.
         Raises what the call raises, after recording it. No connection is held while the artist works.
+        Who asks for the same step at the same time in this process waits for the one result.
         """
+        lock = self._in_hand.setdefault(key, asyncio.Lock())
+        async with lock:
+            return await self._step(key, origin, call, keep)
+
+    async def _step(
+        self,
+        key: StepKey,
+        origin: Origin,
+        call: Call[T],
+        keep: Callable[[T], Awaitable[dict[str, Any]]],
+    ) -> dict[str, Any]:
         user_id = origin.user_id
 
         async def open_attempt(connection: Connection) -> tuple[Any, int, dict[str, Any] | None]:
@@ -65,13 +81,17 @@ class Ledger:
             await self._record_failure(user_id, generation_id, number, error)
             raise
 
-        async def close(connection: Connection) -> dict[str, Any]:
-            await repository.close_attempt(
+        async def close(connection: Connection) -> dict[str, Any] | None:
+            if await repository.close_attempt(
                 connection, generation_id, number, "success", reply=reply
-            )
-            return await repository.keep_result(connection, generation_id, value)
+            ):
+                return await repository.keep_result(connection, generation_id, value)
+            # Recorded by the try before this one, or given up for dead by another worker.
+            return await repository.kept_result(connection, key)
 
         result = await self._db.run(close, user_id=user_id)
+        if result is None:
+            raise TryAgain("Another worker has taken this over.")
         point("attempt.closed")
         log.info(
             "step done", story_id=str(key.story_id), asset=key.asset_type, step=key.step,
@@ -81,11 +101,16 @@ class Ledger:
         return result
 
     async def _record_failure(
-        self, user_id: Any, generation_id: Any, number: int, error: BaseException
+        self, user_id: UUID, generation_id: UUID, number: int, error: BaseException
     ) -> None:
-        status = "timeout" if isinstance(error, TimedOut) else "failed"
-        # Words of an unforeseen error are for the log, not for whoever reads the ledger.
-        message = error.message if isinstance(error, ArtistError) else type(error).__name__
+        cancelled = isinstance(
+            error, asyncio.CancelledError
+        )  # past its deadline, or worker stopped
+        status = "timeout" if cancelled or isinstance(error, TimedOut) else "failed"
+        if cancelled:
+            message = "No answer had come when the work was broken off."
+        else:  # words of an unforeseen error are for the log, not for whoever reads the ledger
+            message = error.message if isinstance(error, ArtistError) else type(error).__name__
 
         async def close(connection: Connection) -> None:
             await repository.close_attempt(
@@ -93,5 +118,5 @@ class Ledger:
             )
 
         await self._db.run(close, user_id=user_id)
-        if not isinstance(error, TryAgain):
+        if not cancelled and not isinstance(error, TryAgain):
             log.warning("artist failed", error=message)

@@ -43,3 +43,8 @@ async def missing(connection: Connection, keys: Sequence[str]) -> set[str]:
         list(keys),
     )
     return set(keys) - {row["dedupe_key"] for row in rows}
+
+
+async def prune(connection: Connection) -> None:
+    """Forget what the queue noted of its jobs more than a day ago."""
+    await connection.execute("DELETE FROM pgqueuer_log WHERE created < now() - interval '1 day'")

@@ -43,6 +43,7 @@ class Worker:
         self.ready = asyncio.Event()
         self._stopping = False
         self._queue: QueueManager | None = None
+        self._in_hand: set[asyncio.Task[None]] = set()
 
     async def run(self) -> None:
         while not self._stopping:
@@ -61,13 +62,18 @@ class Worker:
         if self._queue is not None:
             self._queue.shutdown.set()
 
+    def drop(self) -> None:
+        """Cancel the jobs in hand; each handler gives its own back to the queue."""
+        for task in self._in_hand:
+            task.cancel()
+
     async def _work(self) -> None:
         # A pool of its own: the listener keeps a connection for as long as the worker lives.
         pool = await asyncpg.create_pool(**self.db.arguments(), min_size=0, max_size=4)
         try:
             self._queue = queue = QueueManager(Queries(AsyncpgPoolDriver(pool)))
             for name, entrypoint in self.entrypoints.items():
-                run = functools.partial(_run, entrypoint)
+                run = functools.partial(self._handle, entrypoint)
                 queue.entrypoint(name, concurrency_limit=entrypoint.limit)(run)
             if self._stopping:
                 return
@@ -86,6 +92,11 @@ class Worker:
                     await pool.close()
             pool.terminate()
 
-
-async def _run(entrypoint: Entrypoint, job: Job) -> None:
-    await entrypoint.handle(json.loads(job.payload or b"{}"))
+    async def _handle(self, entrypoint: Entrypoint, job: Job) -> None:
+        task = asyncio.current_task()
+        assert task
+        self._in_hand.add(task)
+        try:
+            await entrypoint.handle(json.loads(job.payload or b"{}"))
+        finally:
+            self._in_hand.discard(task)

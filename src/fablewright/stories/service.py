@@ -68,15 +68,6 @@ class Stories:
         more = len(found) > limit
         return found[:limit], _encode(found[limit - 1]) if more else None
 
-    async def delete(self, user: User, story_id: UUID) -> None:
-        """Hides the story. The ledger stays."""
-
-        async def work(connection: Connection) -> None:
-            await require(connection, story_id, user.id, lock=True)
-            await repository.hide(connection, story_id, user.id)
-
-        await self._db.run(work, user_id=user.id)
-
     async def attempts(self, user: User, story_id: UUID) -> list[Attempt]:
         """Every attempt at every request that was made for this story, oldest first."""
 
@@ -88,13 +79,13 @@ class Stories:
 
 
 async def apply_patch(connection: Connection, story: Story, patch: PatchStory) -> None:
-    """Change a story that is locked as `patch` says. Raises `InvalidInput` before there is a text."""
+    """Change a story that is locked, and has its text if words change, as `patch` says."""
     columns: dict[str, Any] = {}
     if patch.rating is not None:
         columns["rating"] = patch.rating
     if patch.title is not None:
         columns["title"] = patch.title
-    if patch.beats is not None or (patch.title is not None and story.content):
+    if patch.beats is not None or patch.title is not None:
         columns["content"] = _edited(story, patch)
     if columns:
         await change(connection, story, columns)
@@ -150,8 +141,6 @@ def row_of(story: Story) -> dict[str, Any]:
 
 
 def _edited(story: Story, patch: PatchStory) -> dict[str, Any]:
-    if not story.content:
-        raise InvalidInput("The text is still being written.", code="STORY_NOT_READY")
     content = dict(story.content)
     if patch.title is not None:
         content["title"] = patch.title

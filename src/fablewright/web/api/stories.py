@@ -120,7 +120,7 @@ async def patch(story_id: UUID, body: PatchStory, user: CurrentUser, doors: Curr
 )
 async def delete(story_id: UUID, user: CurrentUser, doors: CurrentDoors) -> Any:
     """The story is gone from every list; the ledger of what was asked for it stays."""
-    await doors.stories.delete(user, story_id)
+    await doors.books.delete(user, story_id)
     return success(Deleted(id=story_id, deleted=True))
 
 
