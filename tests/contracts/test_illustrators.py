@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import io
 from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
 
 import pytest
 from PIL import Image
@@ -96,3 +97,14 @@ async def test_same_request_same_picture(illustrator: Illustrator) -> None:
     )
     assert first.value.png == again.value.png
     assert first.value.png != other.value.png
+
+
+async def test_another_edition_is_another_picture(illustrator: Illustrator) -> None:
+    later = replace(request(), edition=2)
+    wished = replace(request(), edition=2, feedback="closer, please")
+    replies = await asyncio.gather(
+        *(illustrator.paint(asked).run() for asked in (request(), later, wished))
+    )
+    assert len({reply.value.png for reply in replies}) == 3
+    drawn = [reply.value.document["drawn"] for reply in replies]
+    assert drawn[0] == drawn[1] == drawn[2]

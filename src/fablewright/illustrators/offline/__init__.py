@@ -32,6 +32,8 @@ class OfflineIllustrator:
             "people": [person.model_dump(mode="json") for person in request.people],
             "seed": request.seed,
             "size": request.size,
+            "feedback": request.feedback,
+            "edition": request.edition,
         }
 
         async def run() -> Reply[Picture]:

@@ -1,4 +1,4 @@
-"""Who stands on a picture: size, place and order of the figures, and what they hold."""
+"""Who stands on a picture: which figure is which person or creature, and how large each is."""
 
 from __future__ import annotations
 
@@ -6,16 +6,25 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from random import Random
+from typing import Literal
 
 from fablewright.core.book import Facing, Figure, Person, SceneAnalysis
 from fablewright.illustrators.offline.creatures import draw_creature, nearest_species
 from fablewright.illustrators.offline.paper import Drawn
-from fablewright.illustrators.offline.people import draw_person, look_of
+from fablewright.illustrators.offline.people import Look, draw_person, look_of
 from fablewright.illustrators.offline.people.wardrobe import CALLINGS
-from fablewright.illustrators.offline.scene import Scene
 
 MOST = 5
 _SWIMMERS = frozenset({"fish", "octopus", "whale", "dolphin", "seal", "turtle", "crab", "squid", "shark", "jellyfish", "robot", "alien", "star", "ghost", "seahorse", "penguin", "otter", "mermaid"})  # fmt: skip
+_IN_WATER = frozenset({"whale", "octopus"})
+# Our animals are drawn about as large as a child; these come nearer to life, but stay readable.
+_GROWN = {
+    "mouse": 0.74, "snail": 0.7, "hedgehog": 0.88, "owl": 0.8, "frog": 0.78, "bird": 0.84, "duck": 0.86,
+    "rabbit": 0.82, "cat": 0.9, "turtle": 0.86, "horse": 1.14, "elephant": 1.3, "bear": 1.16,
+    "whale": 1.35, "dinosaur": 1.08,
+}  # fmt: skip
+_TINY = frozenset({"tiny", "little", "small", "baby", "wee", "miniature"})
+_HUGE = frozenset({"huge", "giant", "enormous", "gigantic", "towering", "big", "large"})
 _MONSTERS = frozenset({"monster", "troll", "ghost", "goblin", "alien", "yeti", "creature", "beast"})
 _PEOPLE = frozenset(CALLINGS) | {
     "human",
@@ -32,7 +41,7 @@ Draw = Callable[[float, float, float, Facing], Drawn]
 
 @dataclass
 class Actor:
-    """A figure on the page. `box` is at scale 1 with the feet at (0, 0)."""
+    """A figure on the page. `box` and `anchors` are at scale 1 with the feet at (0, 0)."""
 
     figure: Figure
     name: str
@@ -40,6 +49,10 @@ class Actor:
     breathes: bool  # needs a bubble where there is no air
     draw: Draw
     box: tuple[float, float, float, float]
+    anchors: dict[str, tuple[float, float]] = field(default_factory=dict)
+    species: str = ""
+    swims: bool = False
+    where: Literal["ground", "water", "tub", "afloat"] = "ground"
     x: float = 0.0
     y: float = 0.0
     scale: float = 1.0
@@ -56,13 +69,14 @@ class Actor:
 
 
 def cast_of(
-    analysis: SceneAnalysis, people: tuple[Person, ...], seed: int, shade: str
+    analysis: SceneAnalysis, people: tuple[Person, ...], seed: int, shade: str, title: str = ""
 ) -> list[Actor]:
     """The figures of the analysis, each once, with the person that each name means.
 
     A name that nobody bears is drawn as an animal when it says one, and else as a child.
     """
     by_name = {person.name.casefold().strip(): person for person in people}
+    looks = looks_of(people, seed)
     actors: list[Actor] = []
     seen: set[str] = set()
     for figure in analysis.figures:
@@ -71,7 +85,11 @@ def cast_of(
             continue
         seen.add(key)
         person = by_name.get(key) or _stranger(figure.who)
-        actors.append(_actor(figure, person, seed, shade))
+        star = 1.0
+        if analysis.part == "cover" and person.species and person.species.lower() in title.lower():
+            star = 1.4  # the book is about it
+        look = looks.get(person.name) or look_of(person, seed)
+        actors.append(_actor(figure, person, look, seed, shade, analysis.action, star))
     return actors
 
 
@@ -100,84 +118,54 @@ def _words(text: str) -> list[str]:
     return re.findall(r"[a-z]+", text.lower())
 
 
-def _actor(figure: Figure, person: Person, seed: int, shade: str) -> Actor:
+def looks_of(people: tuple[Person, ...], seed: int) -> dict[str, Look]:
+    """How the people of the story look; no two of them wear the same."""
+    looks: dict[str, Look] = {}
+    for person in people:
+        if not is_creature(person) and person.name not in looks:
+            worn = frozenset(look.top for look in looks.values())
+            looks[person.name] = look_of(person, seed, worn)
+    return looks
+
+
+def _grown(person: Person, species: str, action: str) -> float:
+    """How large a creature is beside a child, by its kind and by what is said of it."""
+    said = set(_words(f"{person.appearance} {person.species}"))
+    size = _GROWN.get(species, 1.0)
+    name = "|".join(re.escape(word) for word in (person.name, species) if word.strip())
+    if re.search(
+        rf"(towering|enormous|huge|gigantic) ({name})|({name}),? which is bigger", action, re.I
+    ):
+        return size * 1.45
+    if said & _TINY:
+        return size * 0.72
+    return size * 1.25 if said & _HUGE else size
+
+
+def _actor(
+    figure: Figure, person: Person, look: Look, seed: int, shade: str, action: str, star: float
+) -> Actor:
     draw: Draw
     species = ""
     if is_creature(person):
         kind = f"{person.appearance} {person.species}"  # a blue dragon is blue
         species = nearest_species(kind)
         own = Random(f"{person.name}|{seed}").randrange(1 << 30)
+        grown = _grown(person, species, action)
+        grown *= star if grown < 0.95 else 1.0
 
         def draw(x: float, y: float, scale: float, facing: Facing) -> Drawn:
-            return draw_creature(kind, own, figure.mood, facing, x, y, scale, shade, figure.pose)
+            size = scale * grown
+            return draw_creature(kind, own, figure.mood, facing, x, y, size, shade, figure.pose)
 
     else:
-        look = look_of(person, seed)
 
         def draw(x: float, y: float, scale: float, facing: Facing) -> Drawn:
             return draw_person(look, figure.pose, figure.mood, facing, x, y, scale, shade)
 
-    box = draw(0, 0, 1, figure.facing).box
-    return Actor(figure, person.name, bool(species), species not in _SWIMMERS, draw, box)
-
-
-def arrange(actors: list[Actor], scene: Scene) -> None:
-    """Give each its place: as large as camera and page allow, the first off the middle, in one group."""
-    if not actors:
-        return
-    frame = scene.frame
-    feet = scene.feet
-    tallest = max(actor.height for actor in actors)
-    scale = frame.scale * min(1.3, max(1.0, 84 / tallest))  # small ones alone come nearer
-    if (
-        frame.camera == "near" and scene.stands is None
-    ):  # faces, not feet: bring the tallest head to where we look
-        eyes = frame.ceiling + (60 if frame.quiet_top else 190)
-        feet = max(min(feet, eyes + tallest * scale), 760.0)
-    scale = min(scale, (feet - frame.ceiling) / tallest)
-    overlap = 0.90 if len(actors) < 3 else 0.80
-    row = sum(actor.width for actor in actors) * overlap
-    room = min(880.0, scene.room[1] - scene.room[0])
-    scale = min(scale, room / row)
-    line = _line(actors)
-    half = row * scale / 2
-    lead = actors[0].figure.facing
-    lean = {"wide": 95.0, "high": 80.0}.get(frame.camera, 55.0)
-    centre = 500.0
-    if lead == "right":
-        centre -= lean
-    elif lead == "left":
-        centre += lean
-    else:
-        centre += lean * 0.5 * (-1 if frame.flip else 1)
-    low, high = scene.room[0] + half, scene.room[1] - half
-    centre = min(max(centre, low), high) if low < high else sum(scene.room) / 2
-    x = centre - half
-    for actor in line:
-        wide = actor.width * overlap * scale
-        middle = (actor.box[0] + actor.box[2]) / 2 * scale
-        actor.x, actor.scale = x + wide / 2 - middle, scale
-        actor.y = feet + _step(actor, actors) * scale
-        if frame.camera == "near" and scene.stands is None:
-            # Low ones come up behind the bank or the page's edge, so that their faces are seen.
-            eyes, edge = (640, 985) if frame.quiet_top else (460, 800)
-            actor.y = min(actor.y, max(edge, eyes + actor.height * scale))
-        x += wide
-
-
-def _line(actors: list[Actor]) -> list[Actor]:
-    """Left to right: the first where the others are before its eyes."""
-    first, rest = actors[0], actors[1:]
-    if first.figure.facing == "left":
-        return [*reversed(rest), first]
-    if first.figure.facing == "right" or len(rest) < 2:
-        return [first, *rest]
-    return [*rest[::2], first, *rest[1::2]]
-
-
-def _step(actor: Actor, actors: list[Actor]) -> float:
-    """Small ones stand a little nearer to us, tall ones further, so that nobody is hidden."""
-    if len(actors) == 1:
-        return 0.0
-    tallest = max(other.height for other in actors)
-    return 3.0 if actor.height < 0.75 * tallest else (-2.0 if actor is not actors[0] else 0.0)
+    drawn = draw(0, 0, 1, figure.facing)
+    breathes = species not in _SWIMMERS
+    return Actor(
+        figure, person.name, bool(species), breathes, draw, drawn.box, drawn.anchors,
+        species=species, swims=species in _IN_WATER,
+    )  # fmt: skip

@@ -81,6 +81,25 @@ def wardrobe(tones: Tones, r: Random) -> Piece:
     )
 
 
+def door(tones: Tones, r: Random) -> Piece:
+    """A panelled door in its frame, with a mat before it."""
+    paint, frame = tones.cloth(r.choice((0, 1, 2))), tones.cream
+    panels = "".join(
+        rect(x, y, 22, high, tint(paint, -0.04), 2)
+        for x in (-26, 4)
+        for y, high in ((-136, 52), (-74, 60))
+    )
+    return Piece(
+        rect(-42, -156, 84, 156, frame, 3)
+        + rect(-34, -148, 68, 148, paint, 2)
+        + panels
+        + ellipse(26, -70, 3.4, fill="#ffd46b")
+        + path("M-40,2 H40 L48,10 H-48Z", tint(tones.accent, -0.06)),
+        92,
+        156,
+    )
+
+
 def toy_box(tones: Tones, r: Random) -> Piece:
     """An open chest of toys: a ball, blocks, a rabbit's ears."""
     wood = tones.cloth(1)

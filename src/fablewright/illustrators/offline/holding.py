@@ -6,7 +6,7 @@ from fablewright.illustrators.offline.actors import Actor
 from fablewright.illustrators.offline.paper import Glow, Layer
 from fablewright.illustrators.offline.props import PROPS, draw_prop
 from fablewright.illustrators.offline.shapes import Point, stroke
-from fablewright.illustrators.offline.staging import LIGHTS, Floor, head_of, scene_sheet
+from fablewright.illustrators.offline.staging import LIGHTS, Floor, head_of
 
 _HANGS = frozenset({"lantern", "red-paper-lantern", "bucket", "basket", "backpack", "handbag", "luggage", "shopping-bags", "bell"})  # fmt: skip
 _STRINGS = frozenset({"balloon", "kite", "parachute"})
@@ -24,7 +24,7 @@ def hold(actor: Actor, noun: str, floor: Floor) -> list[Layer | Glow]:
     if noun in OVERHEAD:
         height = prop.height
     size = scale * height / prop.height
-    layer = scene_sheet(scene, f"held{floor.prefix()}", 0.3)
+    layer = scene.loose(f"held{floor.prefix()}", 0.3)
     sheets: list[Layer | Glow] = [layer]
     head_x, head_y, reach = head_of(actor)
     tall, wide = height * scale, prop.width * size

@@ -73,7 +73,7 @@ class Tones:
 
     @cached_property
     def ground(self) -> str:
-        bounds = (0.30, 0.46) if self.night else (0.46, 0.78)
+        bounds = (0.35, 0.48) if self.night else (0.46, 0.78)
         ground = within(self.palette.ground, *bounds)
         if self.weather == "snow":
             white = "#eef3fb" if not self.night else "#a9b8dc"
@@ -83,12 +83,16 @@ class Tones:
     def _unsoiled(self, colour: str) -> str:
         """A dark yellow is olive, which no sky is: at dusk it turns to rose, at night to blue."""
         lightness, chroma, hue = to_lch(colour)
-        if not 45 < hue < 130 or lightness > 0.78:
+        if not (20 if self.night else 45) < hue < 130:
+            return colour
+        if self.time not in ("dawn", "sunset", "night") and hue > 88:  # greenish: blue above cream
+            return oklch(max(lightness, 0.80), chroma * 0.55, 225 if lightness < 0.85 else 85)
+        if lightness > 0.78:
             return colour
         if self.night:
             return oklch(lightness, chroma, 280)
         if self.time in ("dawn", "sunset"):
-            return oklch(lightness, chroma, hue - 85 * min(1.0, (0.78 - lightness) / 0.25))
+            return oklch(lightness, chroma, 20 + 0.35 * (hue - 45))
         return oklch(0.84, chroma * 0.5, hue)
 
     def sky_at(self, share: float) -> str:
@@ -139,7 +143,7 @@ class Tones:
         """A thing's own colour in this light, `far` (0–1) towards the haze."""
         seen = mix(self.ambient, colour, own)
         if self.night and not self.indoors:
-            seen = tint(seen, -0.10, 0.92)
+            seen = tint(seen, -0.07, 0.94)
         elif self.night:
             seen = tint(seen, -0.04)
         elif self.time in ("sunset", "dawn"):
@@ -161,7 +165,7 @@ class Tones:
             hue + share * turn,
         )
         if self.night:
-            leaf = tint(within(leaf, 0.30, 0.44), 0, 0.8)
+            leaf = tint(within(leaf, 0.35, 0.47), 0, 0.8)
         if self.weather == "snow":
             leaf = mix(leaf, "#dfe8f2", 0.25)
         return mix(leaf, self.haze, far)
@@ -192,9 +196,13 @@ class Tones:
     def wall(self) -> str:
         """Paint: the palette's sky, calm, so that people stand out against it."""
         lightness, chroma, hue = to_lch(mix(self.palette.sky[1], self.palette.light, 0.22))
-        bounds = (0.36, 0.46) if self.night else (0.70, 0.86)
+        bounds = (0.40, 0.50) if self.night else (0.81, 0.90)
         if self.time in ("sunset", "dawn"):
-            bounds = (0.71, 0.83)
+            bounds = (0.78, 0.86)
+        if 62 < hue < 130:  # a full yellow is brown on a wall: cream is kinder
+            chroma, hue = chroma * 0.55, 62 + 0.25 * (hue - 62)
+        if self.night and 20 < hue < 130:  # and at night it is brown
+            chroma, hue = 0.045, 285.0
         return oklch(
             min(bounds[1], max(bounds[0], lightness)),
             min(chroma, 0.06 if self.night else 0.085),

@@ -103,7 +103,7 @@ delivery-truck 110 big 2,7,30,30: truck lorry van
 desert-island 90 big 2,3,30,29:
 desktop-computer 34 hand 2,2,30,30: computer
 diving-mask 16 hand 3,2,28,30: snorkel goggles
-diya-lamp 14 hand 2,4,30,29: oil-lamp lamp
+diya-lamp 14 hand 2,4,30,29: oil-lamp
 dolphin 46 water 5,2,27,30:
 doughnut 12 hand 4,2,28,30: donut
 dragon 70 floor 3,2,30,30:

@@ -45,7 +45,8 @@ def _rows() -> dict[str, tuple[Prop, list[str]]]:
 
 _ROWS = _rows()
 PROPS: dict[str, Prop] = {name: prop for name, (prop, _) in _ROWS.items()} | {
-    name: Prop(name, height, where) for name, (height, where, _, _) in props_own.OWN.items()
+    name: Prop(name, height, where, (0, 0, props_own.WIDTHS.get(name, int(height)), int(height)))
+    for name, (height, where, _, _) in props_own.OWN.items()
 }
 NOUNS: dict[str, str] = {
     **{word: name for name, (_, words) in _ROWS.items() for word in words},

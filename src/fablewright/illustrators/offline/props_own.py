@@ -97,10 +97,16 @@ def _button(colour: str) -> str:
 
 
 def _blanket(colour: str) -> str:
+    """Folded twice, with a striped border and a fringe."""
+    deep, pale = tint(colour, -0.07), tint(colour, 0.1)
+    fringe = "".join(stroke(f"M{x},-1 v3.500", pale, 1.6) for x in range(-22, 24, 5))
     return (
-        path("M-26,0 C-30,-10 -22,-18 -10,-15 C0,-20 14,-19 24,-12 C31,-8 28,0 26,0Z", colour)
-        + stroke("M-22,-6 q20,-6 44,0 M-16,-12 q16,-5 34,0", tint(colour, 0.1), 2)
-        + stroke("M-8,0 v-14 M8,0 v-16", tint(colour, -0.08), 1.6)
+        fringe
+        + rect(-25, -9, 50, 9, deep, 3)
+        + rect(-26, -17, 52, 9, colour, 4)
+        + rect(-24, -20, 48, 5, tint(colour, 0.05), 2.5)
+        + stroke("M-14,-19 V-1 M-9,-19 V-1 M12,-19 V-1", pale, 2.2)
+        + stroke("M-24,-9 H24", tint(colour, -0.13), 1.2)
     )
 
 
@@ -406,10 +412,34 @@ def _sandcastle(colour: str) -> str:
     )
 
 
+def _mud(colour: str) -> str:
+    mud, wet = "#7a5236", "#a3775a"
+    return (
+        path(
+            "M-34,0 C-38,-5 -28,-7 -24,-9 C-22,-19 -12,-18 -8,-21 C-3,-28 8,-26 11,-19 C18,-18 23,-13 24,-8 C31,-7 38,-4 33,0 C20,3 -20,3 -34,0Z",
+            mud,
+        )
+        + path(
+            "M-19,-9 C-16,-15 -9,-14 -6,-18 C-2,-22 3,-22 6,-19 C0,-18 -3,-13 -8,-12 C-12,-11 -15,-8 -19,-9Z",
+            wet,
+        )
+        + ellipse(17, -7, 5, 1.6, wet)
+        + ellipse(-38, -1, 3.4, 1.5, mud)
+        + ellipse(40, -1.500, 2.6, 1.3, mud)
+    )
+
+
+WIDTHS: dict[str, int] = {
+    "blanket": 55, "boots": 46, "rope": 50, "wagon": 104, "table": 88, "paper-boat": 44, "garland": 94,
+    "machine": 90, "ruler": 44, "bench": 88, "mud": 84, "pinwheel": 34, "shovel": 20, "lantern": 20,
+    "bottle": 18, "door": 50, "snail": 26,
+}  # fmt: skip
+"""How wide those are that are not about as wide as tall."""
+
 Own = tuple[float, str, tuple[str, ...], Callable[[str], str]]
 OWN: dict[str, Own] = {
     "umbrella": (100, "floor", ("brolly", "parasol", "umbrellas"), _umbrella),
-    "lantern": (28, "hand", ("oil-lantern", "storm-lantern", "lamp-light"), _lantern),
+    "lantern": (28, "hand", ("oil-lantern", "storm-lantern", "lamp-light", "lamp"), _lantern),
     "kite": (66, "air", ("kites",), _kite),
     "paper-boat": (28, "hand", ("toy-boat", "paper-ship"), _paper_boat),
     "boot": (25, "hand", ("shoe", "wellington", "welly"), _boot),
@@ -441,5 +471,6 @@ OWN: dict[str, Own] = {
     "signpost": (88, "floor", ("sign", "sign-post"), _signpost),
     "bench": (52, "floor", ("park-bench", "pew"), _bench),
     "sandcastle": (54, "floor", ("sand-castle",), _sandcastle),
+    "mud": (26, "floor", ("puddle", "puddles", "mud-puddle", "mudpie"), _mud),
     "snail": (12, "hand", ("snails", "slug"), _snail),
 }  # fmt: skip

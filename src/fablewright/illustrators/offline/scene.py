@@ -35,6 +35,12 @@ _CAMERAS: dict[str, dict[str, tuple[float, float, float]]] = {
         "high": (290, 860, 3.6),
     },
 }
+# Covers promise: who it is about is large, whatever the camera.
+_COVERS: dict[str, tuple[float, float]] = {
+    "wide": (925, 4.0),
+    "high": (915, 4.2),
+    "middle": (930, 4.6),
+}
 _INDOORS = {  # the foot of the back wall
     "bottom": {"wide": 610, "middle": 600, "near": 640, "low": 690, "high": 400},
     "top": {"wide": 700, "middle": 730, "near": 760, "low": 825, "high": 560},
@@ -66,6 +72,8 @@ def frame_for(camera: Camera, quiet: str, cover: bool, indoors: bool, r: Random)
     """The camera's numbers, varied a little, so that two books are not cut alike."""
     side = "top" if cover or quiet == "top" else "bottom"
     horizon, feet, scale = _CAMERAS[side][camera]
+    if cover:
+        feet, scale = _COVERS.get(camera, (feet, scale))
     if indoors:
         horizon = _INDOORS[side][camera]
     band = (0.0, 280.0 if cover else 240.0) if side == "top" else (760.0, 1000.0)
@@ -96,10 +104,14 @@ class Scene:
     perches: list[Perch] = field(default_factory=list)
     disc: tuple[float, float, float] | None = None  # sun or moon: x, y, radius
     lamps: list[tuple[float, float, float, float]] = field(default_factory=list)
-    water: tuple[float, float] | None = None
+    water: tuple[float, float] | None = None  # from far to near
+    afloat: int = 0  # where in `back` lies what swims
     bubble: bool = False  # people wear a bubble round their heads (under water, on the moon)
     sheltered: bool = False  # no rain falls here
     framing: str = "leaves"
+    swimmers: bool = False  # the water is for somebody, and must be seen
+    wants_door: bool = False  # the picture asks for one, and no wall has it yet
+    place: str = ""
     room: tuple[float, float] = (50.0, 950.0)  # figures stand between these
     walkable: bool = True  # there is ground to put things on
     ground: float = 0.0  # things stand no higher up the page
@@ -140,6 +152,10 @@ class Scene:
         (self.front if front else self.back).append(layer)
         return layer
 
+    def loose(self, name: str, lift: float = 0.4) -> Layer:
+        """A sheet that is not yet in the stack."""
+        return Layer(name, lift=lift, grain=0.8, rim=0.5, shadow=self.tones.shadow, opacity=0.38)
+
     def glow(
         self, x: float, y: float, radius: float, strength: float = 0.55, colour: str = "",
         *, front: bool = False,
@@ -156,6 +172,11 @@ class Scene:
         scale = self.at(y) * grow
         layer.add(group(drawing, x, y, scale, rotate, flip))
         return scale
+
+    def open_water(self, low: float, high: float) -> None:
+        """There is water between these; who swims lies behind all that comes after."""
+        self.water = (low, high)
+        self.afloat = len(self.back)
 
     def side(self, x: float) -> float:
         """`x` or its mirror: which way round this place is built."""

@@ -8,22 +8,32 @@ from __future__ import annotations
 from dataclasses import dataclass
 from random import Random
 
-from fablewright.core.book import PARTS
+from fablewright.core.book import PARTS, Facing, SceneAnalysis
 from fablewright.illustrators.base import PictureRequest
-from fablewright.illustrators.offline import flora, sky
-from fablewright.illustrators.offline.actors import Actor, animal_of, arrange, cast_of
+from fablewright.illustrators.offline import sky
+from fablewright.illustrators.offline.actors import Actor, animal_of, cast_of
 from fablewright.illustrators.offline.colour import mix, tint
+from fablewright.illustrators.offline.fixtures import ladder, ripples, seat, tub
+from fablewright.illustrators.offline.foreground import dapple, near_bank
 from fablewright.illustrators.offline.holding import OVERHEAD, hold
+from fablewright.illustrators.offline.layout import arrange, sits_on_bank
 from fablewright.illustrators.offline.light import Tones
 from fablewright.illustrators.offline.paper import Glow, Layer
 from fablewright.illustrators.offline.places import BUILDERS, INDOORS, land, nearest_place
-from fablewright.illustrators.offline.props import nearest_prop
+from fablewright.illustrators.offline.props import PROPS, nearest_prop
 from fablewright.illustrators.offline.props_own import OWN
-from fablewright.illustrators.offline.scene import Scene, below, frame_for, ridge, soft_shadow
-from fablewright.illustrators.offline.shapes import ellipse, group, path, rect, stroke
-from fablewright.illustrators.offline.staging import Floor, head_of, hide, lay, scene_sheet, visit
+from fablewright.illustrators.offline.scene import (
+    Scene,
+    frame_for,
+    soft_shadow,
+)
+from fablewright.illustrators.offline.script import Thing, things_of
+from fablewright.illustrators.offline.shapes import ellipse, group, path, stroke
+from fablewright.illustrators.offline.staging import Floor, head_of, hide, lay, visit
 
 MOST_PROPS = 6
+_BUILT = frozenset({"street", "market", "harbour", "rooftop", "castle", "farm"})
+"""Places with houses, which have doors and windows."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +47,7 @@ class Staged:
     document: dict[str, object]
     shadow: str
     heads: tuple[tuple[float, float, float], ...] = ()
+    vignette: float = 0.26
 
     def svg(self) -> tuple[str, ...]:
         """Each sheet as an SVG document of its own."""
@@ -48,13 +59,23 @@ def stage(request: PictureRequest) -> Staged:
     analysis = request.analysis
     place = nearest_place(analysis.place, analysis.indoors)
     indoors = place in INDOORS
-    r = Random(f"{request.seed}|{analysis.part}|{place}")
+    r = Random(f"{request.seed}|{analysis.part}|{place}{_again(request)}")
+    analysis = _mirrored(analysis, r, request.edition)
     tones = Tones(request.palette, analysis.time_of_day, analysis.weather, indoors)
-    frame = frame_for(analysis.camera, analysis.quiet, analysis.part == "cover", indoors, r)
-    scene = Scene(frame, tones, r, indoors=indoors)
+    cover, props = analysis.part == "cover", things_of(request)
+    camera = analysis.camera
+    if camera == "near" and (len(analysis.figures) > 3 or _room(props) > 80):
+        camera = "middle"  # as near as all of it allows
+    frame = frame_for(camera, analysis.quiet, cover, indoors, r)
+    scene = Scene(frame, tones, r, indoors=indoors, place=place)
+    scene.wants_door = indoors and "door" in map(nearest_prop, analysis.props)
+    actors = cast_of(analysis, request.people, request.seed, tones.shadow, request.title)
+    scene.swimmers = any(actor.species == "whale" for actor in actors)
     BUILDERS[place](scene)
-    actors = cast_of(analysis, request.people, request.seed, tones.shadow)
-    arrange(actors, scene)
+    if place == "river":  # the bridge is behind who swims
+        scene.afloat = len(scene.back)
+    dapple(scene)
+    arrange(actors, scene, r, cover=cover, thing=_room(props))
     floor = Floor(scene, list(scene.busy))
     for actor in actors:
         actor.drawn = actor.draw(actor.x, actor.y, actor.scale, actor.figure.facing)
@@ -65,10 +86,16 @@ def stage(request: PictureRequest) -> Staged:
         floor.taken += [(-60, 800, 185, 1060), (815, 800, 1060, 1060)]
     report = _Report()
     held = _hold_all(actors, floor, report)
-    before = _lay_all(analysis.props, actors, floor, report)
-    _stand(scene, actors, held)
+    before = _lay_all(props, actors, floor, report, cover=cover)
+    onshore = [actor for actor in actors if actor.where != "water"]
+    seated = [actor for actor in onshore if sits_on_bank(actor, scene)]
+    stands = [actor for actor in onshore if actor not in seated]
+    _light(scene)
+    _swim(scene, [actor for actor in actors if actor.where == "water"], held)
+    _stand(scene, stands, held, place)
     scene.back.extend(before)
-    _near_bank(scene)
+    near_bank(scene)
+    _stand(scene, seated, held, place)
     _hide_motif(request, scene, floor, report)
     _finish(scene)
     _snail(request, scene)
@@ -78,7 +105,40 @@ def stage(request: PictureRequest) -> Staged:
         "props": report.drawn,
         "missing": report.missing,
     }
-    return Staged((*scene.back, *scene.front), document, tones.shadow, tuple(scene.heads))
+    items = (*scene.back, *scene.front)
+    corners = 0.15 if tones.night else 0.22
+    return Staged(items, document, tones.shadow, tuple(scene.heads), corners)
+
+
+def _room(things: list[Thing]) -> float:
+    """What to leave free before the first figure, in child units."""
+    icon = nearest_prop(things[0].noun) if things and things[0].about else None
+    if not icon:
+        return 0.0
+    return 84.0 if things[0].huge else min(80.0, max(32.0, PROPS[icon].width))
+
+
+def _again(request: PictureRequest) -> str:
+    """Another edition and other wishes change the composition; looks hang on the seed alone."""
+    if request.edition == 1 and not request.feedback:
+        return ""
+    return f"|{request.edition}|{request.feedback}"
+
+
+def _mirrored(analysis: SceneAnalysis, r: Random, edition: int) -> SceneAnalysis:
+    """Half of the pictures are laid out the other way round, but who walks goes on to the next page."""
+    turn = r.random() < 0.5
+    ways = {figure.facing for figure in analysis.figures if figure.pose in ("walk", "run")}
+    if edition == 1 and ways:
+        turn = ways == {"left"}
+    if not turn:
+        return analysis
+    other: dict[Facing, Facing] = {"left": "right", "right": "left"}
+    figures = tuple(
+        figure.model_copy(update={"facing": other.get(figure.facing, figure.facing)})
+        for figure in analysis.figures
+    )
+    return analysis.model_copy(update={"figures": figures})
 
 
 class _Report:
@@ -101,23 +161,26 @@ class _Report:
         self.icons.add(icon)
 
 
-def _hold_all(actors: list[Actor], floor: Floor, report: _Report) -> dict[int, list[Layer | Glow]]:
+def _hold_all(actors: list[Actor], floor: Floor, report: _Report) -> dict[str, list[Layer | Glow]]:
     held = {}
-    for place, actor in enumerate(actors):
+    for actor in actors:
         icon = report.find(actor.figure.holds)
         if icon:
-            held[place] = hold(actor, icon, floor)
+            held[actor.name] = hold(actor, icon, floor)
             actor.overhead = icon in OVERHEAD
             report.drew(actor.figure.holds, icon)
     return held
 
 
 def _lay_all(
-    nouns: tuple[str, ...], actors: list[Actor], floor: Floor, report: _Report
+    things: list[Thing], actors: list[Actor], floor: Floor, report: _Report, *, cover: bool
 ) -> list[Layer | Glow]:
     """Props that stand before the figures are returned, the others go behind."""
     before: list[Layer | Glow] = []
-    for noun in nouns:
+    for thing in things:
+        noun = thing.noun
+        if animal_of(noun) in {actor.species for actor in actors if actor.creature}:
+            continue  # it is here as somebody
         if not nearest_prop(noun) and animal_of(noun):
             guest = visit(noun, floor, actors)
             if guest:
@@ -127,10 +190,10 @@ def _lay_all(
         icon = report.find(noun)
         if icon is None or icon in report.icons or len(report.drawn) >= MOST_PROPS + len(actors):
             continue
-        if icon in _shining(floor.scene):
+        if icon in _there(floor.scene):
             report.drew(noun, icon)
             continue
-        placed = lay(icon, floor, actors)
+        placed = lay(icon, floor, actors, thing, cover=cover)
         if placed is None:
             continue
         (before if placed.front else floor.scene.back).extend(placed.sheets)
@@ -138,46 +201,80 @@ def _lay_all(
     return before
 
 
-def _shining(scene: Scene) -> frozenset[str]:
-    """What the sky shows already, and need not be hung there twice."""
-    if scene.indoors or scene.bubble:
-        return frozenset()
+def _there(scene: Scene) -> frozenset[str]:
+    """What the place shows by itself, and need not be put there twice."""
+    if scene.indoors:
+        return frozenset({"window"} if scene.wants_door else {"window", "door"})
+    built = {"window", "door"} if scene.place in _BUILT else set()
+    if scene.bubble:
+        return frozenset(built)
     if scene.tones.night:
         moon = {"full-moon", "crescent-moon"} if scene.disc else set()
-        return frozenset({"star", "glowing-star", "cloud", *moon})
-    return frozenset({"sun", "cloud"} if scene.disc else {"cloud"})
+        return frozenset({"star", "glowing-star", "cloud", *moon, *built})
+    return frozenset({"cloud", *({"sun"} if scene.disc else ()), *built})
 
 
-def _stand(scene: Scene, actors: list[Actor], held: dict[int, list[Layer | Glow]]) -> None:
+def _light(scene: Scene) -> None:
+    """The air is a little lighter behind each head, at night more so."""
+    for place, (x, y, reach) in enumerate(scene.heads):
+        strength = 0.20 if place == 0 else 0.10
+        if scene.tones.dim:
+            strength += 0.06
+        scene.glow(x, y + reach, reach * 3.6, strength, scene.tones.light)
+
+
+def _swim(scene: Scene, actors: list[Actor], held: dict[str, list[Layer | Glow]]) -> None:
+    """Who swims, in the water and behind what is built before it."""
+    sheets: list[Layer | Glow] = []
+    for actor in sorted(actors, key=lambda actor: actor.y):
+        sheets += [*_dressed(actor, held.get(actor.name, [])), ripples(actor, scene)]
+    scene.back[scene.afloat : scene.afloat] = sheets
+
+
+def _stand(
+    scene: Scene, actors: list[Actor], held: dict[str, list[Layer | Glow]], place: str
+) -> None:
     """The figures on their ground, far ones first, with what they hold under their fingers."""
-    on_page = [actor for actor in actors if actor.y < 1000]
+    on_page = [actor for actor in actors if actor.y < 1000 and actor.where != "afloat"]
     if on_page and scene.walkable:
         soft_shadow(scene, [(a.x, a.y + 1, min(0.42 * a.width, 40) * a.scale) for a in on_page])
-    if actors:
-        x, y, reach = scene.heads[0]
-        scene.glow(x, y + reach, reach * 3.6, 0.20, scene.tones.light)
-    for place, actor in enumerate(actors):
+    for actor in actors:
         if actor.overhead:  # an umbrella is above everybody's head, and before nobody's face
-            scene.back.extend(held.pop(place))
-    for place, actor in sorted(enumerate(actors), key=lambda pair: pair[1].y):
-        layers = list(actor.drawn.layers)
-        things = held.get(place, [])
-        if actor.figure.facing == "away":
-            items = [*things, *layers]
-        elif len(layers) > 2:
-            items = [*layers[:-1], *things, layers[-1]]
-        else:
-            items = [*layers, *things]
-        scene.back.extend(items)
+            scene.back.extend(held.pop(actor.name))
+    for actor in sorted(actors, key=lambda actor: actor.y):
+        bearer = seat(actor, scene, place)
+        if bearer:
+            scene.back.append(bearer)
+        if (
+            actor.figure.pose == "climb"
+            and not actor.creature
+            and "wheelchair" not in actor.drawn.traits
+        ):
+            scene.back.append(ladder(actor, scene))
+        sheets = _dressed(actor, held.get(actor.name, []))
+        if actor.where == "tub":
+            behind, front = tub(actor, scene)
+            sheets = [behind, *sheets, front]
+        scene.back.extend(sheets)
         if scene.bubble and actor.breathes:
             _bubble(scene, head_of(actor))
+
+
+def _dressed(actor: Actor, things: list[Layer | Glow]) -> list[Layer | Glow]:
+    """A figure's sheets with what it holds: behind it from the back, else under its fingers."""
+    layers: list[Layer | Glow] = list(actor.drawn.layers)
+    if actor.figure.facing == "away":
+        return [*things, *layers]
+    if len(layers) > 2:
+        return [*layers[:-1], *things, layers[-1]]
+    return [*layers, *things]
 
 
 def _bubble(scene: Scene, head: tuple[float, float, float]) -> None:
     """Air to breathe: a glass globe round the head."""
     x, y, reach = head
     size = reach * 1.22
-    layer = scene_sheet(scene, f"air{int(x)}", 0.15)
+    layer = scene.loose(f"air{int(x)}", 0.15)
     layer.rim = 0.3
     layer.add(
         ellipse(
@@ -185,7 +282,7 @@ def _bubble(scene: Scene, head: tuple[float, float, float]) -> None:
             y,
             size,
             fill="#ffffff",
-            fill_opacity=0.16,
+            fill_opacity=0.08,
             stroke="#ffffff",
             stroke_width=max(2.0, size * 0.03),
             stroke_opacity=0.9,
@@ -202,53 +299,6 @@ def _bubble(scene: Scene, head: tuple[float, float, float]) -> None:
         )
     )
     scene.back.append(layer)
-
-
-def _near_bank(scene: Scene) -> None:
-    """Near figures whose feet are off the page stand behind something: a bank, or a table's edge."""
-    frame = scene.frame
-    if frame.camera != "near" or not scene.walkable:
-        return
-    if frame.quiet_top:
-        if scene.framing:
-            _near_grass(scene)
-        return
-    y = 790.0
-    layer = scene.sheet("bank", lift=1.1, opacity=0.44, front=True)
-    if scene.indoors:
-        wood = scene.tones.wood
-        layer.add(
-            rect(
-                -20,
-                y,
-                1040,
-                230,
-                layer.linear([(0, tint(wood, 0.02)), (1, tint(wood, -0.06))], 0, y, 0, 1000),
-            )
-        )
-        layer.add(rect(-20, y, 1040, 15, tint(wood, 0.07)))
-        for i in range(3):
-            layer.add(
-                stroke(f"M-20,{y + 62 + 56 * i:.0f} q260,-12 520,4 t540,-6", tint(wood, -0.03), 3)
-            )
-        return
-    earth = scene.earth or scene.tones.near
-    points = ridge(scene.r, y, 10, scene.r.uniform(-20, 20))
-    layer.add(
-        path(
-            below(points),
-            layer.linear([(0, tint(earth, 0.02)), (1, tint(earth, -0.07))], 0, y, 0, 1000),
-        )
-    )
-
-
-def _near_grass(scene: Scene) -> None:
-    layer = scene.sheet("neargrass", lift=1.2, opacity=0.44, front=True)
-    for i in range(15):
-        colour = tint(scene.tones.frame, scene.r.uniform(0.0, 0.07))
-        layer.add(
-            group(flora.grass(1, colour, scene.r, 6), i * 72 - 10, 1012, scene.r.uniform(80, 150))
-        )
 
 
 def _hide_motif(request: PictureRequest, scene: Scene, floor: Floor, report: _Report) -> None:
@@ -279,7 +329,7 @@ def _snail(request: PictureRequest, scene: Scene) -> None:
     y = 968.0 if scene.frame.quiet_top else 772.0
     if scene.frame.camera == "near" and y < 800 and scene.walkable:
         y = 797.0
-    layer = scene_sheet(scene, "snail", 0.25)
+    layer = scene.loose("snail", 0.25)
     if not scene.walkable:
         leaf = scene.tones.leaf(0)
         layer.add(

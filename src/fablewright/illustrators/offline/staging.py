@@ -6,14 +6,15 @@ import math
 from dataclasses import dataclass, field
 
 from fablewright.core.book import Facing
-from fablewright.illustrators.offline import buildings, flora
 from fablewright.illustrators.offline.actors import Actor
-from fablewright.illustrators.offline.colour import mix
+from fablewright.illustrators.offline.colour import mix, tint
 from fablewright.illustrators.offline.creatures import draw_creature
+from fablewright.illustrators.offline.native import native
 from fablewright.illustrators.offline.paper import Glow, Layer
 from fablewright.illustrators.offline.props import PROPS, Prop, draw_prop
 from fablewright.illustrators.offline.scene import Perch, Scene
-from fablewright.illustrators.offline.shapes import ellipse, group, stroke
+from fablewright.illustrators.offline.script import Thing
+from fablewright.illustrators.offline.shapes import ellipse, group, path, stroke
 
 LIGHTS = frozenset({"lantern", "candle", "fire", "diya-lamp", "flashlight", "light-bulb", "red-paper-lantern", "glowing-star", "star", "paper-star", "jack-o-lantern"})  # fmt: skip
 Box = tuple[float, float, float, float]
@@ -55,11 +56,6 @@ def head_of(actor: Actor) -> tuple[float, float, float]:
     return x, y, max(14.0, min(26 * actor.scale, y - box[1]))
 
 
-def scene_sheet(scene: Scene, name: str, lift: float = 0.4) -> Layer:
-    """A sheet that is not yet in the stack."""
-    return Layer(name, lift=lift, grain=0.8, rim=0.5, shadow=scene.tones.shadow, opacity=0.38)
-
-
 @dataclass
 class Placed:
     """A prop's sheets and whether they lie before the figures."""
@@ -68,10 +64,22 @@ class Placed:
     front: bool
 
 
-def lay(noun: str, floor: Floor, actors: list[Actor]) -> Placed | None:
-    """Put a prop where such a thing belongs; None when there is no room for it."""
+def lay(
+    noun: str, floor: Floor, actors: list[Actor], thing: Thing | None = None, *, cover: bool = False
+) -> Placed | None:
+    """Put a prop where such a thing belongs; None when there is no room for it.
+
+    What the scene is about (`thing`) lies large before the first figure's eyes.
+    """
+    thing = thing or Thing(noun)
     scene, prop = floor.scene, PROPS[noun]
     where = prop.where
+    if not scene.indoors and (where == "wall" or noun == "door"):
+        return _far("hut", PROPS["hut"], floor)  # a house has both
+    if noun == "door" or (scene.indoors and where in ("sky", "big")):
+        return None  # seen through the window at most
+    if noun == "sun" and scene.tones.night:
+        return None
     if where == "sky" and not scene.indoors and not scene.bubble:
         return _in_air(noun, prop, floor, high=True)
     if where in ("air", "sky"):
@@ -82,11 +90,19 @@ def lay(noun: str, floor: Floor, actors: list[Actor]) -> Placed | None:
         return _far(noun, prop, floor)
     if where == "wall" and scene.indoors:
         return _in_air(noun, prop, floor, high=False)
-    if where == "hand":
+    if where == "hand" and not thing.about:
         placed = _on_perch(noun, prop, floor)
         if placed:
             return placed
-    return _on_ground(noun, prop, floor, actors)
+    grow = 1.0
+    if thing.about and where in ("hand", "floor"):
+        goal = 84.0 if thing.huge else 44.0 if cover else 30.0
+        grow = max(1.0, goal / max(prop.height, prop.width * 0.8))
+        grow = min(grow, 4.5 if thing.named else 1.4)
+    if where == "water":
+        grow = min(1.0, 26.0 / prop.height)  # ashore it is a toy
+    table = scene.indoors and thing.named and where == "hand" and not thing.huge
+    return _on_ground(noun, prop, floor, actors, grow, near=thing.about, table=table)
 
 
 def visit(noun: str, floor: Floor, actors: list[Actor]) -> Placed | None:
@@ -133,10 +149,10 @@ def _shadowed(
     contact.add(
         ellipse(x, y, wide * 0.5, max(3.0, wide * 0.07), scene.tones.shadow, fill_opacity=0.34)
     )
-    layer = scene_sheet(scene, f"prop{floor.prefix()}")
-    native = _native(scene, noun)
-    if native:
-        layer.add(group(native, x, y, size, flip=flip))
+    layer = scene.loose(f"prop{floor.prefix()}")
+    own = native(scene, noun)
+    if own:
+        layer.add(group(own, x, y, size, flip=flip))
     else:
         layer.add(
             draw_prop(
@@ -165,26 +181,6 @@ def _shadowed(
     return sheets
 
 
-def _native(scene: Scene, noun: str) -> str:
-    """What the places draw themselves is drawn by them, so that it is of one kind with the rest."""
-    tones, r, height = scene.tones, scene.r, PROPS[noun].height
-    if noun == "deciduous-tree":
-        return flora.round_tree(height, tones.leaf(0), tones.trunk, r, tones.accent)
-    if noun == "evergreen-tree":
-        return flora.conifer(height, tones.leaf(1), tones.trunk)
-    if noun == "palm-tree":
-        return flora.palm(height, tones.leaf(0), tones.trunk)
-    if noun in ("house", "house-with-garden", "hut"):
-        return group(buildings.cottage(tones, r), 0, 0, height / 108)
-    if noun == "castle":
-        return group(buildings.castle(tones, r), 0, 0, height / 270)
-    if noun in ("tent", "camping"):
-        return group(buildings.tent(tones, tones.cloth(0)), 0, 0, height / 110)
-    if noun == "rocket":
-        return group(buildings.rocket(tones), 0, 0, height / 240)
-    return ""
-
-
 def _ground_top(scene: Scene) -> float:
     """The furthest that things may stand."""
     return max(scene.ground, scene.frame.horizon + (34 if scene.indoors else 0))
@@ -196,37 +192,98 @@ def _ground_line(scene: Scene) -> float:
     return min(scene.feet, low)
 
 
-def _on_ground(noun: str, prop: Prop, floor: Floor, actors: list[Actor]) -> Placed | None:
+def _gaze(actors: list[Actor]) -> float:
+    """Where on the ground the first figure looks."""
+    if not actors:
+        return 500.0
+    first = actors[0]
+    way = {"left": -1.0, "right": 1.0}.get(first.figure.facing, 0.0)
+    return first.x + way * (0.5 * min(first.width, 70) + 20) * first.scale
+
+
+def _on_ground(
+    noun: str,
+    prop: Prop,
+    floor: Floor,
+    actors: list[Actor],
+    grow: float = 1.0,
+    *,
+    near: bool = True,
+    table: bool = False,
+) -> Placed | None:
+    """`near` the first figure's eyes or strewn over the page; on a `table` if there is room for one."""
     scene, r = floor.scene, floor.scene.r
     line = _ground_line(scene)
     if not scene.walkable:
         return None
-    height = prop.height if prop.where != "big" else 40.0
+    height = (prop.height if prop.where != "big" else 40.0) * grow
     lowest = _ground_top(scene)
-    best: tuple[float, float, float, float] | None = None
-    middle = actors[0].x if actors else 500.0
+    best: tuple[float, float, float, float, float] | None = None
+    middle = _gaze(actors)
+    goal = middle if near else r.uniform(120, 880)  # the rest is strewn over the page
     for attempt in range(140):
         if attempt == 60 and best:
             break
-        back = 0.10 if attempt < 60 else 0.45
+        back = (0.06 if near else 0.24) if attempt < 60 else 0.45
+        if scene.frame.camera == "near":  # what lies further off is behind everybody
+            back *= 0.4
         y = line + r.uniform(-back, 0.03) * (scene.feet - scene.frame.horizon)
         y = min(max(y, lowest), line + 12)
-        size = min(scene.at(min(y, scene.feet)), 5.2) * height / prop.height
-        size *= 1.0 if attempt < 60 else 0.7
+        unit = min(scene.at(min(y, scene.feet)), 5.2)
+        size = unit * height / prop.height
+        size *= 1.0 if attempt < 60 else max(0.62, 0.9 * 0.99 ** (attempt - 60))
         size = max(size, 30.0 / max(prop.height, prop.width))
+        top = _TABLE * unit if table and attempt < 60 else 0.0
         wide, tall = prop.width * size, prop.height * size
         x = r.uniform(
             scene.room[0] + wide / 2, max(scene.room[0] + wide / 2 + 1, scene.room[1] - wide / 2)
         )
-        if not floor.free((x - wide / 2, y - tall, x + wide / 2, y)):
+        if not floor.free((x - wide / 2, y - tall - top, x + wide / 2, y)):
             continue
-        cost = abs(x - middle)
+        cost = abs(x - goal)
         if best is None or cost < best[0]:
-            best = (cost, x, y, size)
+            best = (cost, x, y, size, top)
     if best is None:
         return None
-    _, x, y, size = best
+    _, x, y, size, top = best
+    if top:
+        return Placed(_on_table(scene, noun, x, y, size, top, floor), y >= scene.feet - 1)
     return Placed(_shadowed(scene, noun, x, y, size, floor, flip=x > middle), y >= scene.feet - 1)
+
+
+_TABLE = 26.0
+"""How high the little table is, in child units."""
+
+
+def _on_table(
+    scene: Scene, noun: str, x: float, y: float, size: float, top: float, floor: Floor
+) -> list[Layer | Glow]:
+    """A prop on a round table of its own."""
+    wide = max(PROPS[noun].width * size * 1.15, top * 1.2) / 2
+    cloth = scene.tones.cloth(1)
+    drop = top * 0.42
+    layer = scene.loose("table", 0.45)
+    wood = scene.tones.dark_wood
+    layer.add(
+        "".join(
+            stroke(f"M{x + k * wide * 0.6:.1f},{y - top * 0.7:.1f} L{x + k * wide * 0.72:.1f},{y:.1f}", wood, top * 0.11)
+            for k in (-1, 1)
+        )
+    )  # fmt: skip
+    step = 2 * wide / 6
+    scallops = "".join(f" q{-step / 2:.1f},{drop * 0.45:.1f} {-step:.1f},0" for _ in range(6))
+    layer.add(
+        path(
+            f"M{x - wide:.1f},{y - top:.1f} H{x + wide:.1f} V{y - top + drop:.1f}{scallops}Z",
+            cloth,
+        )
+        + ellipse(x, y - top, wide, wide * 0.12, tint(cloth, 0.05))
+    )
+    sheets = _shadowed(scene, noun, x, y - top + wide * 0.03, size, floor)
+    contact = Layer(f"under{floor.prefix()}", lift=0, rim=0, grain=0, blur=6)
+    contact.add(ellipse(x, y, wide, wide * 0.12, scene.tones.shadow, fill_opacity=0.34))
+    floor.taken.append((x - wide, y - top, x + wide, y))
+    return [contact, layer, *sheets]
 
 
 def _on_perch(noun: str, prop: Prop, floor: Floor) -> Placed | None:
@@ -237,7 +294,7 @@ def _on_perch(noun: str, prop: Prop, floor: Floor) -> Placed | None:
         spot = _perch_spot(perch, prop, floor)
         if spot:
             x, size = spot
-            layer = scene_sheet(scene, f"prop{floor.prefix()}", 0.25)
+            layer = scene.loose(f"prop{floor.prefix()}", 0.25)
             layer.add(
                 draw_prop(
                     noun,
@@ -295,7 +352,7 @@ def _in_air(noun: str, prop: Prop, floor: Floor, *, high: bool) -> Placed | None
         )
         box = (x - wide / 2, y - tall, x + wide / 2, y)
         if floor.free(box) and not floor.quiet(box):
-            layer = scene_sheet(scene, f"prop{floor.prefix()}", 0.6)
+            layer = scene.loose(f"prop{floor.prefix()}", 0.6)
             layer.add(
                 draw_prop(
                     noun, x, y, s, floor.prefix(), scene.tones.accent, grade=scene.tones.grade
@@ -322,7 +379,7 @@ def _on_water(noun: str, prop: Prop, floor: Floor) -> Placed | None:
         x = r.uniform(60 + wide / 2, 940 - wide / 2) if wide < 860 else 500
         box = (x - wide / 2, y - tall, x + wide / 2, y)
         if floor.free(box) and not floor.quiet(box):
-            layer = scene_sheet(scene, f"prop{floor.prefix()}")
+            layer = scene.loose(f"prop{floor.prefix()}")
             layer.add(
                 draw_prop(
                     noun,
@@ -397,7 +454,7 @@ def hide(noun: str, floor: Floor) -> Layer | None:
     if best is None:
         return None
     _, x, y = best
-    layer = scene_sheet(scene, f"motif{floor.prefix()}", 0.22)
+    layer = scene.loose(f"motif{floor.prefix()}", 0.22)
     layer.add(
         draw_prop(
             noun,

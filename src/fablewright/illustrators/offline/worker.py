@@ -23,9 +23,11 @@ def paint(message: dict[str, Any]) -> tuple[Mapping[str, object], bytes]:
         people=tuple(Person.model_validate(person) for person in message["people"]),
         seed=message["seed"],
         size=message["size"],
+        feedback=message["feedback"],
+        edition=message["edition"],
     )
     staged = stage(request)
-    image = vignette(compose(staged.items, request.size), staged.shadow, 0.26)
+    image = vignette(compose(staged.items, request.size), staged.shadow, staged.vignette)
     # The paper's grain hides steps of two, and a quarter of the file goes.
     image = image.point([value & 254 | value >> 7 for value in range(256)] * 3)
     file = io.BytesIO()

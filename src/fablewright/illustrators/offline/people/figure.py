@@ -189,7 +189,11 @@ def _draw_arms(sheet: Layer, look: Look, bones: Skeleton) -> None:
 def _anchors(look: Look, bones: Skeleton) -> dict[str, Point]:
     size = 0.5 + 0.5 * look.build.limb / 8.6
     x, y = bones.head
+    seat = {}
+    if bones.pose == "sit" and bones.view == "side" and not bones.seated:
+        seat["seat"] = bones.hip[0], bones.hip[1] + 0.42 * look.build.limb
     return {
+        **seat,
         "left_hand": palm(bones.trail_arm, size),
         "right_hand": palm(bones.lead_arm, size),
         "head": (x, y),

@@ -87,8 +87,11 @@ _BREAKS = frozenset((",", ".", ";", ":", "&", "and", "with", "in", "on", "under"
 _NOUNS = frozenset([*w.GARMENTS, *w.LEGWEAR, *w.FOOTWEAR, *w.EXTRAS, "hair", "eyes", "hat", "skin"])
 
 
-def look_of(person: Person, seed: int) -> Look:
-    """The same person and seed give the same look; unknown words and traits are passed over."""
+def look_of(person: Person, seed: int, worn: frozenset[str] = frozenset()) -> Look:
+    """The same person and seed give the same look; unknown words and traits are passed over.
+
+    `worn` are the colours that others of the story wear; they are left to them while there are more.
+    """
     chance = random.Random(f"{person.name}|{seed}")
     words = _Words(f"{person.appearance} {person.species}")
     traits = frozenset(person.traits)
@@ -96,7 +99,8 @@ def look_of(person: Person, seed: int) -> Look:
     calling = next((c for key, c in w.CALLINGS.items() if key in words.set), ("", "", ()))
     skin_id, skin, blush = _skin(traits, words, chance)
     style, hair_colour = _hair(person, traits, words, skin_id, age, chance)
-    top, accent, legs, shoes = chance.choice(w.PALETTES)
+    unworn = [palette for palette in w.PALETTES if palette[0] not in worn]
+    top, accent, legs, shoes = chance.choice(unworn or w.PALETTES)
     outfit, said_top = _outfit(person, words, traits, calling[0], age, chance)
     if said_top:
         top = said_top
@@ -139,7 +143,7 @@ def look_of(person: Person, seed: int) -> Look:
         extras=frozenset(v for k, v in w.EXTRAS.items() if k in words.set) | frozenset(calling[2]),
         aid=aid,
         frames=words.colour_of("glasses|spectacles", w.COLOURS) or chance.choice(("#2b3a67", "#b8323c", "#3a2c3e")),
-        beard=bool(words.set & {"beard", "bearded"}) or (person.pronoun == "he" and age > 60 and chance.random() < 0.5),
+        beard=bool(words.set & {"beard", "bearded"}) or (person.pronoun == "he" and (age > 60 or _elder(person)) and chance.random() < 0.5),
         traits=traits,
     )  # fmt: skip
 
@@ -151,6 +155,12 @@ def _age(person: Person, words: _Words) -> float:
     if said:
         return float(said[0])
     return 6.0 if person.kind == "child" else 12.0
+
+
+def _elder(person: Person) -> bool:
+    """Grandma and Old Peg are grey, whatever the years."""
+    named = re.findall(r"[a-z]+", person.name.lower())
+    return person.kind != "child" and any(w.GROWN_UP.get(word) == 70 for word in named)
 
 
 def _skin(traits: frozenset[str], words: _Words, chance: random.Random) -> tuple[str, str, str]:
@@ -190,7 +200,7 @@ def _hair(
     )
     usual = w.HAIR_COLOURS[chance.choice(w.HAIR_WITH_SKIN[skin])]
     if not colour:
-        colour = "#c4c0c4" if age >= 62 else usual
+        colour = "#c4c0c4" if age >= 62 or _elder(person) else usual
         if words.set & {"redhead", "ginger"}:
             colour = w.HAIR_COLOURS["ginger"]
         if words.set & {"blond", "blonde"}:

@@ -48,7 +48,7 @@ _SIDE: dict[PoseName, Pose] = {
                 trail_hand="grip", lead_hand="grip"),
     "jump": Pose((-132, -150), (132, 150), (-24, -66), (38, -34), air=17, tilt=-4,
                  trail_hand="open", lead_hand="open", busy="both"),
-    "sit": Pose((-64, -30), (26, 66), (122, 42), (126, 34), lean=-6, hip=0.62),
+    "sit": Pose((-40, -8), (26, 66), (80, 6), (88, 2), lean=-3),
     "kneel": Pose((-14, 8), (24, 58), (-8, -88), (84, 2), lean=3),
     "reach_up": Pose((-128, -174), (126, 172), (-6, -2), (5, 2), tilt=-10, look=(0.2, -0.9),
                      trail_hand="open", lead_hand="open", busy="both", stretch=1.2),

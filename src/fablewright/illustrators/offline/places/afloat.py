@@ -27,7 +27,7 @@ def sea(scene: Scene) -> None:
     far_shore(scene, 0.55)
     water = min(frame.feet, 965.0) if frame.quiet_top else min(frame.feet - 20, 800.0)
     land.waves(scene, frame.horizon, water - 40, 4, name="far")
-    scene.water = (frame.horizon + 20, water - 70)
+    scene.open_water(frame.horizon + 20, water - 70)
     size = frame.scale * 0.98
     deck = water - 22 * size
     scene.stands = deck + 6 * size
@@ -149,7 +149,7 @@ def underwater(scene: Scene) -> None:
         )
         scene.put(near, drawing, x, y)
     _bubbles(scene)
-    scene.water = (frame.horizon - 60, frame.horizon + 120)
+    scene.open_water(frame.horizon - 60, frame.horizon + 120)
     scene.bubble = scene.sheltered = True
     scene.framing = "weed"
 
@@ -284,7 +284,7 @@ def pool(scene: Scene) -> None:
         )
         + "</g>"
     )
-    scene.water = (water_top + 20, water_low - 20)
+    scene.open_water(water_top + 20, water_low - 20)
     things = scene.sheet("things", lift=0.55)
     x = scene.side(140)
     slide = (

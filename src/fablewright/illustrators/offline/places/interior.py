@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from fablewright.illustrators.offline.colour import mix, tint
 from fablewright.illustrators.offline.furniture import Make, Piece
+from fablewright.illustrators.offline.furniture_home import door
 from fablewright.illustrators.offline.light import SUN
 from fablewright.illustrators.offline.paper import Layer
 from fablewright.illustrators.offline.scene import Perch, Scene
@@ -58,6 +59,7 @@ def walls(
         )
     )
     mark = tint(wall, 0.028 if not tones.night else 0.035)
+    faint = tint(wall, 0.014)  # behind the text
     top = frame.quiet[1] if frame.quiet_top else 0
     if pattern == "stripes":
         for x in range(0, 1000, 76):
@@ -66,11 +68,13 @@ def walls(
         for row in range(12):
             for column in range(13):
                 x, y = column * 82 + 41 * (row % 2), 30 + row * 62
-                if y < frame.horizon - 20 and y > top * 0.9:
+                if y < frame.horizon - 20:
                     shape = (
-                        star(x, y, 7, mark)
+                        star(x, y, 7, mark if y > top else faint)
                         if pattern == "stars"
-                        else ellipse(x, y, 6, 6 if pattern == "dots" else 10, mark)
+                        else ellipse(
+                            x, y, 6, 6 if pattern == "dots" else 10, mark if y > top else faint
+                        )
                     )
                     layer.add(shape)
     elif pattern == "bricks":
@@ -91,6 +95,10 @@ def walls(
         for x in range(0, 1000, 84):
             layer.add(stroke(f"M{x},0 V{frame.horizon:.0f}", tint(wall, -0.04), 3))
     elif pattern == "tiles":
+        for row in range(int((frame.horizon - 230) / 74)):
+            for column in range(11):
+                x, y = column * 100 + 50 * (row % 2), 58 + row * 74
+                layer.add(group(_SPRIG, x, y, 1.0, fill=faint if y < top else mark))
         edge = frame.horizon - 210
         layer.add(rect(0, edge, 1000, 210, tint(wall, 0.03)))
         for x in range(0, 1000, 50):
@@ -98,10 +106,24 @@ def walls(
         for k in range(5):
             layer.add(stroke(f"M0,{edge + 42 * k:.0f} H1000", tint(wall, -0.01), 2.4))
     _floor(scene, floor)
+    if frame.quiet_top:
+        _moulding(scene, wall)
     if skirting:
         board = scene.sheet("skirting", lift=0.25, opacity=0.3)
         board.add(rect(-20, frame.horizon - 22, 1040, 26, mix(tones.cream, wall, 0.25)))
         board.add(rect(-20, frame.horizon - 24, 1040, 5, mix(tones.cream, wall, 0.1)))
+
+
+_SPRIG = '<path d="M0,-9 q6,8 0,18 q-6,-10 0,-18Z M-8,-2 q8,0 8,9 q-8,0 -8,-9Z M8,-2 q-8,0 -8,9 q8,0 8,-9Z"/>'
+
+
+def _moulding(scene: Scene, wall: str) -> None:
+    """Where the wall meets the ceiling: a board cut in scallops."""
+    layer = scene.sheet("moulding", lift=0.35, opacity=0.22)
+    scallops = "".join(" q-25,22 -50,0" for _ in range(21))
+    board = mix(scene.tones.cream, wall, 0.45)
+    layer.add(path(f"M-20,-10 H1030 V24{scallops} V-10Z", board))
+    layer.add(stroke("M-20,14 H1030", tint(board, -0.03), 2.4))
 
 
 def _floor(scene: Scene, kind: str) -> None:
@@ -352,6 +374,9 @@ def furnish(
     entries = [(stand, hang, False) for stand, hang in made]
     if window_at is not None:
         entries.insert(min(window_at, len(entries)), (None, None, True))
+    if scene.wants_door:
+        entries.insert(1, (door(scene.tones, r), None, False))
+        scene.wants_door = False
     for stand, hang, is_window in entries:
         wide = (
             118.0 if is_window else max(stand.width if stand else 0, hang.width if hang else 0)

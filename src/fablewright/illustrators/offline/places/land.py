@@ -201,6 +201,7 @@ def frame_leaves(scene: Scene, *, colour: str = "") -> None:
     if not scene.frame.quiet_top:
         if scene.framing == "leaves":
             _hanging(scene, layer, dark)
+        _near_corners(scene, dark)
         return
     kind = "grass" if scene.framing in ("grass", "weed", "fir") else "fern"
     for side in (-1, 1):
@@ -216,6 +217,18 @@ def frame_leaves(scene: Scene, *, colour: str = "") -> None:
                 else flora.grass(length * 0.9, shade, r, 7)
             )
             layer.add(group(drawing, at, y))
+
+
+def _near_corners(scene: Scene, dark: str) -> None:
+    """Leaves out of focus at the page's lower corners, so that the place goes on before the text."""
+    r = scene.r
+    for side in (-1, 1):
+        layer = scene.sheet(f"blurred{side}", lift=0.0, rim=0, grain=0.6, front=True, blur=7)
+        for x, length, angle in ((-24, 150, 34), (40, 116, 14), (-40, 200, 62)):
+            turn = (angle + r.uniform(-8, 8)) * -side
+            shade = tint(dark, r.uniform(0.0, 0.06))
+            at = x if side < 0 else 1000 - x
+            layer.add(group(flora.fern(length, turn, shade, r), at, 1030))
 
 
 def _hanging(scene: Scene, layer: Layer, dark: str) -> None:

@@ -63,7 +63,7 @@ def river(scene: Scene) -> None:
         for _ in range(12)
     )
     layer.add(f"<g {clip}>{glints}</g>")
-    scene.water = (mid + 6, low - 10)
+    scene.open_water(mid + 6, low - 10)
     bridge = scene.sheet("bridge", lift=0.6, opacity=0.4)
     size = min(1.0, (low - top) / 150)
     bridge.add(
@@ -165,7 +165,7 @@ def pond(scene: Scene) -> None:
                 stroke_opacity=0.6,
             )
         )
-    scene.water = (top + 30, low - 16)
+    scene.open_water(top + 30, low - 16)
     _lilies(scene, top, low)
     _landing(scene, low)
     scene.ground = scene.down(0.96)

@@ -75,7 +75,7 @@ def beach(scene: Scene) -> None:
             0.42 if frame.camera in ("wide", "high") else 0.6,
         )
     )
-    scene.water = (frame.horizon + 20, shore - 30)
+    scene.open_water(frame.horizon + 20, shore - 30)
     sand = sand_of(scene)
     foam = scene.sheet("foam", lift=0.25, rim=0.3, opacity=0.25)
     foam.add(
@@ -178,7 +178,7 @@ def island(scene: Scene) -> None:
         )
     shore = scene.down(0.5)
     land.waves(scene, frame.horizon, shore, 4)
-    scene.water = (frame.horizon + 20, shore - 20)
+    scene.open_water(frame.horizon + 20, shore - 20)
     sand = sand_of(scene)
     hump = [
         (-60, shore + 150),
@@ -265,10 +265,11 @@ def harbour(scene: Scene) -> None:
     )
     edge = scene.down(0.64)
     land.waves(scene, base + 22, edge, 3)
-    scene.water = (base + 40, edge - 6)
+    scene.open_water(base + 40, edge - 6)
     boats = scene.sheet("boats", lift=0.55)
     size = 0.9 if frame.camera in ("wide", "high") else 1.25
-    for x, kind in ((scene.side(150), 0), (scene.side(420), 1), (scene.side(850), 0)):
+    moored = ((scene.side(150), 0), (scene.side(420), 1), (scene.side(850), 0))
+    for x, kind in () if scene.swimmers else moored:
         y = base + (edge - base) * (0.62 if kind == 0 else 0.4)
         drawing = (
             buildings.sail_boat(tones, tones.cloth(r.randrange(5)), tones.cream)
@@ -283,11 +284,12 @@ def harbour(scene: Scene) -> None:
     planks(scene, edge + 8)
     scene.ground = edge + 26
     crates = scene.sheet("crates", lift=0.5)
-    x = scene.side(r.uniform(70, 130))
-    y = scene.down(0.9)
-    scale = scene.put(crates, _crates(scene), x, y)
-    scene.busy.append((x - 48 * scale, y - 82 * scale, x + 84 * scale, y))
-    for bx in (scene.side(300), scene.side(905)):
+    if not scene.swimmers:
+        x = scene.side(r.uniform(70, 130))
+        y = scene.down(0.9)
+        scale = scene.put(crates, _crates(scene), x, y)
+        scene.busy.append((x - 48 * scale, y - 82 * scale, x + 84 * scale, y))
+    for bx in () if scene.swimmers else (scene.side(300), scene.side(905)):
         scene.put(crates, _bollard(scene), bx, edge + 30)
     scene.framing = ""
 
