@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from fablewright.core.book import Brief, Person
@@ -52,10 +52,30 @@ class Cast:
     pal: Person
     others: tuple[Person, ...] = ()
     job: str = ""  # what the pal is, when the spark says so: "baker"
+    beast: Person | None = None  # a creature of the spark whom the plot is not about
+    beast_is: str = ""  # "llama"
 
     @property
     def people(self) -> tuple[Person, ...]:
         return (self.main, self.pal, *self.others)
+
+
+_GENRE_WORDS = {
+    "bedtime": "bedtime", "sleep": "bedtime", "calm": "bedtime", "lullaby": "bedtime",
+    "funny": "funny", "humor": "funny", "humour": "funny", "comedy": "funny", "silly": "funny",
+    "mystery": "mystery", "detective": "mystery", "adventure": "adventure", "quest": "adventure",
+    "fairy": "fairy tale", "fable": "fairy tale", "fantasy": "fantasy", "magic": "fantasy",
+    "science": "science", "sci-fi": "sci-fi", "space": "space", "friendship": "friendship",
+    "laugh": "funny", "joy": "funny", "cosy": "bedtime", "cozy": "bedtime", "gentle": "bedtime",
+    "suspense": "mystery", "chills": "mystery", "wonder": "fantasy", "brave": "adventure",
+    "excitement": "adventure", "tender": "bedtime", "warm": "bedtime", "curious": "mystery",
+}  # fmt: skip
+
+
+def tones_of(brief: Brief) -> frozenset[str]:
+    """The tones that a brief asks for, in the storyteller's own words."""
+    asked = " ".join((brief.genre, *brief.themes, brief.emotion, brief.vibe)).lower()
+    return frozenset(tone for word, tone in _GENRE_WORDS.items() if word in asked)
 
 
 def for_grown_ups(brief: Brief) -> bool:
@@ -80,7 +100,9 @@ def given_people(brief: Brief, rng: random.Random) -> list[Person]:
     return found
 
 
-def assemble(brief: Brief, spark: Spark, plot: Plot, rng: random.Random) -> tuple[Cast, str]:
+def assemble(
+    brief: Brief, spark: Spark, plot: Plot, about: Subject, rng: random.Random
+) -> tuple[Cast, str]:
     """Give out the roles. The name beside the cast is for the part that the plot `takes` from the
     spark, such as the guest for whom everything is cooked; empty when the spark names nobody."""
     given = given_people(brief, rng)
@@ -98,9 +120,30 @@ def assemble(brief: Brief, spark: Spark, plot: Plot, rng: random.Random) -> tupl
     ):
         guest, job = relatives.pop(0).name, ""
     pool = rest + relatives
+    beast, beast_is = _beast(spark, about, {person.name for person in (main, *pool)}, rng)
+    if any(beast and beast.species == person.species for person in pool):
+        beast, beast_is = None, ""
+    if beast:
+        pool.append(beast)
     if not pool:
         pool = [_invented_pal(plot.listed("pal"), {main.name}, rng)]
-    return Cast(main, pool[0], tuple(pool[1:]), job if relatives else ""), guest
+    job = job if relatives else ""
+    return Cast(main, pool[0], tuple(pool[1:]), job, beast, beast_is), guest
+
+
+def _beast(
+    spark: Spark, about: Subject, taken: set[str], rng: random.Random
+) -> tuple[Person | None, str]:
+    """The creature of a spark as a companion, when its story is about something else."""
+    for subject in spark.of("creature"):
+        species = drawn_species(subject.noun)
+        dry = "swims" not in subject.noun.facts
+        if subject.noun.word != about.noun.word and dry and species in DRAWN_SPECIES:
+            free = [animal for animal in _ANIMALS if animal[0] not in taken]
+            name, _, pronoun = rng.choice(free)
+            person = creature(subject, subject.name or name, pronoun)
+            return person, subject.word
+    return None, ""
 
 
 def _main(brief: Brief, spark: Spark, given: list[Person], rng: random.Random) -> Person:
@@ -188,7 +231,7 @@ def free_the_creature(cast: Cast, subject: Subject, plot: Plot, rng: random.Rand
     people = list(cast.others)
     taken = {person.name for person in cast.people}
     pal = people.pop(0) if people else _invented_pal(plot.listed("pal"), taken, rng)
-    return Cast(cast.main, pal, (*people, cast.pal), cast.job)
+    return replace(cast, pal=pal, others=(*people, cast.pal))
 
 
 def creature(subject: Subject, name: str, pronoun: PersonPronoun) -> Person:

@@ -38,7 +38,7 @@ class Unit:
 def fitted(beats: list[list[Unit]], target: int, rng: random.Random) -> list[str]:
     """The texts of the four beats, together as near to `target` words as their passages allow."""
     if target < _SHORTEST:
-        beats = [_bare(beat) for beat in beats]
+        beats = _brief([_bare(beat) for beat in beats], target)
     shares = _shares(beats, target)
     told: set[str] = set()
     texts: list[str] = []
@@ -58,15 +58,48 @@ def _bare(units: list[Unit]) -> list[Unit]:
     """For a story of a minute: how a beat begins and ends, and the rest as far as there is room."""
     split: list[Unit] = []
     for unit in units:
-        lines = unit.paragraphs if unit.level == 0 and not unit.fixed else ()
-        split += [replace(unit, paragraphs=(line,)) for line in lines] or [unit]
+        lines = _speeches(unit.paragraphs) if unit.level == 0 and not unit.fixed else []
+        split += [replace(unit, paragraphs=line) for line in lines] or [unit]
     always = [i for i, unit in enumerate(split) if unit.level == 0]
+    own = [i for i in always if split[i].group >= 0] or always  # the plot's own
     refrain = next((i for i in always if split[i].refrain), 0)
-    bones = {always[0], refrain, always[-1], *(i for i in always if split[i].fixed)}
+    bones = {own[0], refrain, own[-1], *(i for i in always if split[i].fixed)}
     return [
         replace(unit, level=1, group=-1) if unit.level == 0 and i not in bones else unit
         for i, unit in enumerate(split)
     ]
+
+
+def _brief(beats: list[list[Unit]], target: int) -> list[list[Unit]]:
+    """What must be told in a minute may be too much: then the longest page-turners go first."""
+    beats = [list(beat) for beat in beats]
+    hooks = []
+    for number, beat in enumerate(beats[:3]):
+        always = [i for i, unit in enumerate(beat) if unit.level == 0]
+        if not beat[always[-1]].refrain and not beat[always[-1]].fixed:
+            hooks.append((beat[always[-1]].length, number, always[-1]))
+    hooks.sort()
+    while hooks and _least(beats) > target * (1 + _SLACK):
+        _, number, index = hooks.pop()
+        beats[number][index] = replace(beats[number][index], level=1, group=-1)
+    return beats
+
+
+def _least(beats: list[list[Unit]]) -> int:
+    return sum(unit.length for beat in beats for unit in beat if unit.level == 0)
+
+
+def _speeches(
+    paragraphs: Sequence[tuple[str, bool]],
+) -> list[tuple[tuple[str, bool], ...]]:
+    """Each line by itself, but nobody answers what was not said."""
+    found: list[tuple[tuple[str, bool], ...]] = []
+    for line in paragraphs:
+        if found and line[1] and "“" in found[-1][-1][0]:
+            found[-1] = (*found[-1], line)
+        else:
+            found.append((line,))
+    return found
 
 
 def _shares(beats: list[list[Unit]], target: int) -> list[float]:
@@ -103,11 +136,16 @@ def _chosen(units: list[Unit], aim: int, told: set[str], rng: random.Random) -> 
         key: sorted({unit.level for unit in group})[pick - 1] if pick else 0
         for (key, group), pick in zip(groups.items(), picks, strict=True)
     }
-    return [
+    chosen = [
         unit
         for index, unit in enumerate(kept)
         if unit.level <= deep.get(unit.group if unit.group >= 0 else -2 - index, 0)
     ]
+    heard = told | _told_in(chosen)
+    lame = [unit for unit in chosen if not set(unit.needs) <= heard]
+    if lame:  # they lean on something that is not told after all
+        return _chosen([unit for unit in kept if unit not in lame], aim, told, rng)
+    return chosen
 
 
 def _told_in(units: Sequence[Unit]) -> set[str]:
@@ -122,7 +160,7 @@ def _depths(group: Sequence[Unit], rng: random.Random) -> list[tuple[int, float]
         for unit in group:
             if unit.level == level:
                 words += unit.length
-                value = _WORTH[min(level, 4)] * (1 + unit.spoken) * rng.uniform(0.9, 1.1)
+                value = _WORTH[min(level, 4)] * (1 + unit.spoken) * rng.uniform(0.6, 1.4)
                 worth += value * unit.length
         depths.append((words, worth))
     return depths

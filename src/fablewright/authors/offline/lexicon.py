@@ -36,6 +36,7 @@ DRAWABLE = word_set(
     spoon stamp star stool suitcase sun table teapot telescope tent thimble ticket tooth train
     treasure tree trumpet umbrella violin watch wheel whistle window yarn"""
 )
+WATER = ("harbour", "beach", "underwater", "river", "pond", "island")
 INDOORS = frozenset(PLACES[PLACES.index("bedroom") :]) | {"cave"}
 
 _DEFAULTS: dict[str, dict[str, str]] = {
@@ -71,6 +72,7 @@ class Subject:
     clause: str = ""
     name: str = ""
     pronoun: Pronoun = "it"
+    whose: str = ""  # "Grandpa", or "me" for the main person
 
     @property
     def word(self) -> str:
@@ -92,6 +94,22 @@ class Subject:
         if self._det == "name":
             return capital(self.word)
         return self.word if self._det == "none" else f"the {self.word}"
+
+    def standing_in_for(self, other: Subject) -> Subject:
+        """What a plot tells about instead of `other`, still going about it as that would."""
+        kept = {key: other.noun.facts[key] for key in ("aim", "machine") if key in other.noun.facts}
+        return replace(self, noun=replace(self.noun, facts={**self.noun.facts, **kept}))
+
+    @property
+    def machine(self) -> str:
+        return self.noun.facts.get("machine", "machine")
+
+    def first(self, main: str) -> str:
+        """At the first mention, with its owner: "Grandpa's hearing aid"."""
+        if not self.whose or self.name:
+            return self.definite
+        owner = main if self.whose == "me" else self.whose
+        return f"{possessive(owner)} {self.word}"
 
     @property
     def indefinite(self) -> str:
@@ -164,6 +182,8 @@ def _other(noun: Noun, word: str) -> Noun:
     if noun.kind == "creature" and "drawn" not in facts:
         facts["drawn"] = noun.word
     if noun.kind in ("place", "event") or word in ("tooth", "teeth", "scissors", "spectacles"):
+        if noun.kind == "place" and not word.endswith(("day", "ing")):
+            facts["said"] = word
         return Noun(noun.word, noun.kind, facts) if noun.kind != "event" else noun
     return Noun(base, noun.kind, facts)
 

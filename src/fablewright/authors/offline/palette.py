@@ -7,12 +7,16 @@ that equal steps look equal, and brought into sRGB by lowering the chroma.
 from __future__ import annotations
 
 import math
+import re
+from collections import Counter
 from dataclasses import dataclass
 
 from fablewright.core.book import PaletteJourney, PaletteStep, StoryText
 
+from .cast import tones_of
+from .grammar import singular, words
 from .lexicon import DRAWABLE, PLACES
-from .plan import Plan, dice, genres_of
+from .plan import Plan, dice
 
 # Hue (degrees in OKLCH) of the air and of the ground of each place.
 _PLACE_HUES: dict[str, tuple[float, float]] = {
@@ -80,7 +84,7 @@ def journey(plan: Plan, story: StoryText) -> PaletteJourney:
     facts = plan.plot.facts
     rng = dice(plan.brief, plan.plot.name, story.place, "palette")
     shift = rng.uniform(-9.0, 9.0)
-    tones = genres_of(plan.brief)
+    tones = tones_of(plan.brief)
     strength = 0.85 if "bedtime" in tones else 1.12 if "funny" in tones else 1.0
     air, ground = _PLACE_HUES.get(story.place, (PLACES.index("sky") * 11.0, 140.0))
     curve = _CURVES[facts["curve"]]
@@ -111,11 +115,12 @@ def motif_object(plan: Plan, story: StoryText) -> str:
     """A noun to draw: the plot's own object when the text names it, else what the story is about."""
     text = " ".join(beat.text for beat in story.beats).lower()
     wish = plan.plot.facts["motif object"]
-    planted = plan.teller.tell(plan.plot.facts.get("plant", wish)).lower().split()[-1]
-    for noun in (planted, wish, plan.subject.word):
-        if noun in DRAWABLE and noun in text:
+    planted = words(plan.teller.tell(plan.plot.facts.get("plant", "")).lower())
+    for noun in (*reversed(planted), wish, plan.subject.word):
+        if noun in DRAWABLE and re.search(rf"\b{noun}", text):
             return noun
-    return wish
+    told = Counter(singular(word) for word in words(text))
+    return max(sorted(DRAWABLE), key=lambda noun: told[noun])
 
 
 def _step(

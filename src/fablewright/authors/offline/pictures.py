@@ -27,7 +27,7 @@ from fablewright.core.book import (
 )
 
 from .grammar import capital, join_names, sentences, singular
-from .lexicon import DRAWABLE, INDOORS, PLACES
+from .lexicon import DRAWABLE, INDOORS, PLACES, WATER
 from .plan import Plan
 from .script import shared
 
@@ -122,7 +122,7 @@ def _authored(
     time = _cover_time(plan) if part == "cover" else facts["time"]
     tell = plan.teller.tell
     place = facts.get("place") or (facts.get("outside") if story.place in INDOORS else "")
-    place = story.place if part == "cover" or not place else place
+    place = story.place if part == "cover" or not place or _afloat(plan, story) else place
     action = tell(plan.plot.facts["cover"] if part == "cover" else facts["act"]).rstrip(".")
     figures = (
         _cover_figures(plan) if part == "cover" else _figures(plan, facts, f"{text}\n{action}")
@@ -143,6 +143,12 @@ def _authored(
         quiet="top" if part == "cover" or camera in ("high", "wide") else "bottom",
         alt=_alt(action, place, time),
     )
+
+
+def _afloat(plan: Plan, story: StoryText) -> bool:
+    """Somebody who swims stays by the water in every picture."""
+    swims = "swims" in plan.subject.noun.facts and plan.subject.kind == "creature"
+    return swims and story.place in WATER
 
 
 def _cover_time(plan: Plan) -> str:
@@ -175,7 +181,11 @@ def _bystander(person: Person, index: int, mood: Mood) -> Figure:
 def _figure(plan: Plan, name: str, line: str, text: str) -> Figure:
     pose, mood, facing, *held = plan.teller.tell(line).split(" ", 3)
     noun = held[0].lower() if held else ""
-    noun = plan.subject.word if noun.endswith(plan.subject.word) else noun.split(" ")[-1]
+    if noun.endswith(plan.subject.word):
+        noun = plan.subject.word
+    else:
+        parts = noun.split(" ")
+        noun = next((word for word in reversed(parts) if word in DRAWABLE), parts[-1])
     if singular(noun) not in text.lower():
         noun = ""
     return Figure(

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import random
-import re
 import zlib
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from fablewright.core.book import Brief, Person, StoryText
 
 from . import cast as casting
-from .grammar import capital, words
-from .lexicon import DRAWN_SPECIES, Subject, lexicon, look_up
+from .choosing import choose_plot
+from .grammar import capital, word_set
+from .lexicon import DRAWN_SPECIES, WATER, Subject, lexicon, look_up
 from .reading import band_for
-from .script import Plot, Section, plots, shared
+from .script import Plot, Section, shared
 from .spark import Spark, understand
 from .telling import Teller, person_slots, subject_slots
 
@@ -22,16 +21,9 @@ _OWN_IDEAS = (
     "key", "octopus", "moon", "violin", "thunder", "egg", "pumpkin", "fox", "cake", "tooth",
     "letter", "robot", "whale", "map", "snail", "star", "boot", "kite", "dragon", "teapot",
 )  # fmt: skip
-_GENRE_WORDS = {
-    "bedtime": "bedtime", "sleep": "bedtime", "calm": "bedtime", "lullaby": "bedtime",
-    "funny": "funny", "humor": "funny", "humour": "funny", "comedy": "funny", "silly": "funny",
-    "mystery": "mystery", "detective": "mystery", "adventure": "adventure", "quest": "adventure",
-    "fairy": "fairy tale", "fable": "fairy tale", "fantasy": "fantasy", "magic": "fantasy",
-    "science": "science", "sci-fi": "sci-fi", "space": "space", "friendship": "friendship",
-    "laugh": "funny", "joy": "funny", "cosy": "bedtime", "cozy": "bedtime", "gentle": "bedtime",
-    "suspense": "mystery", "chills": "mystery", "wonder": "fantasy", "brave": "adventure",
-    "excitement": "adventure", "tender": "bedtime", "warm": "bedtime", "curious": "mystery",
-}  # fmt: skip
+
+
+_SUMMER = word_set("june july august summer")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,18 +51,16 @@ def dice(brief: Brief, *salt: object) -> random.Random:
     return random.Random(zlib.crc32(key.encode("utf-8", "surrogatepass")))
 
 
-def genres_of(brief: Brief) -> frozenset[str]:
-    """The tones that a brief asks for, in the storyteller's own words."""
-    asked = " ".join((brief.genre, *brief.themes, brief.emotion, brief.vibe)).lower()
-    return frozenset(tone for word, tone in _GENRE_WORDS.items() if word in asked)
-
-
 def idea_of(brief: Brief, spark: Spark) -> Plan:
     """Everything but the words: plot, subject, people, place and the small choices."""
     rng = dice(brief, "idea")
     subjects = spark.subjects or (_own_idea(brief, rng),)
-    plot, subject = _plot(brief, spark, subjects, rng)
-    people, guest = casting.assemble(brief, spark, plot, rng)
+    chosen = choose_plot(brief, spark, subjects, rng)
+    if not chosen:  # only people, say: the plot brings its own thing
+        chosen = choose_plot(brief, spark, (*subjects, _own_idea(brief, rng)), rng)
+    assert chosen
+    plot, subject = chosen
+    people, guest = casting.assemble(brief, spark, plot, subject, rng)
     people = casting.free_the_creature(people, subject, plot, rng)
     subject, creature = _creature(plot, subject, people, rng)
     place = _place(plot, spark, subject, rng)
@@ -93,82 +83,9 @@ def idea_of(brief: Brief, spark: Spark) -> Plan:
 def _own_idea(brief: Brief, rng: random.Random) -> Subject:
     """An empty or unreadable spark: themes, moral and companions may still hold a noun."""
     hints = understand(" ".join((brief.title, brief.moral, " ".join(brief.themes))))
-    usable = hints.of("thing", "creature", "food", "sky", "stuff")
+    known = hints.of("thing", "creature", "food", "sky", "stuff")
+    usable = [subject for subject in known if subject.noun.facts]
     return usable[0] if usable else Subject(lexicon()[rng.choice(_OWN_IDEAS)])
-
-
-def _plot(
-    brief: Brief, spark: Spark, subjects: Sequence[Subject], rng: random.Random
-) -> tuple[Plot, Subject]:
-    """The plot that suits the spark best, then themes and genre; the seed decides between equals."""
-    tones = genres_of(brief)
-    themes = {word for theme in brief.themes for word in theme.lower().split()}
-    themes |= {word.lower() for word in words(brief.moral)}
-    best: tuple[float, Plot, Subject] | None = None
-    for plot in plots():
-        options = list(_fitting(plot, subjects))
-        if not options or not _suits_the_reader(plot, brief):
-            continue
-        fit, subject = max(options, key=lambda option: option[0])
-        triggers = set(plot.listed("triggers")) & spark.words
-        score = fit + 3.0 * min(len(triggers), 3)
-        score += 1.5 * sum(plot.weighted("genres").get(tone, 0) for tone in tones)
-        score += 1.5 * len(themes & set(plot.listed("themes")))
-        named = [s.noun.fact("place") for s in subjects if s.kind in ("place", "event")]
-        score += 2.0 * any(s.noun.fact("plot") == plot.name for s in subjects)
-        score += 2.0 * any(place in plot.listed("places") for place in named)
-        star = any(look_up(p.species) == subject.noun for p in brief.people if p.species)
-        score -= 6.0 * (star and plot.facts.get("creature is", "") == "it")
-        score += 30.0 * ("grown" in plot.facts)
-        score += rng.uniform(0.0, 2.5)
-        if best is None or score > best[0]:
-            best = (score, plot, subject)
-    if not best:  # only people, say: the plot brings its own thing
-        return _plot(brief, spark, (*subjects, _own_idea(brief, rng)), rng)
-    return best[1], best[2]
-
-
-_DREAD = re.compile(
-    r"chill|dread|fear|scar|horror|suspens|spine|uneas|thrill|terr|creep|eerie|king|poe|gothic|noir",
-    re.I,
-)
-_TEARS = re.compile(
-    r"tear|sad|cry|heart|nostalg|melanch|grie|long|tender|touch|moved|sweet|love|warm|hope", re.I
-)
-
-
-def _suits_the_reader(plot: Plot, brief: Brief) -> bool:
-    """Plots for grown-ups are short, and are told only when their feeling is asked for."""
-    feeling = plot.facts.get("grown")
-    if not feeling:
-        return True
-    asked = f"{brief.emotion} {brief.vibe} {brief.genre}"
-    wanted = (_DREAD if feeling == "dread" else _TEARS).search(asked)
-    if feeling == "tears" and _DREAD.search(brief.emotion):
-        wanted = None
-    return bool(wanted) and casting.for_grown_ups(brief) and brief.minutes <= 3
-
-
-def _fitting(plot: Plot, subjects: Sequence[Subject]) -> Iterable[tuple[float, Subject]]:
-    """What of the spark could be the {x} of a plot, with its worth; stand-ins are worth less."""
-    fits = plot.weighted("fits")
-    for index, subject in enumerate(subjects):
-        favourite = 4.0 if subject.noun.fact("plot") == plot.name else 0.0
-        earlier = 1.0 / (index + 1)
-        named = subject.noun.fact(plot.name)  # what stands in for it in this very plot
-        if subject.kind in fits and not subject.noun.fact("role") and not named:
-            yield fits[subject.kind] + favourite + earlier, subject
-        stand_in = lexicon().get(named or subject.noun.fact("token"))
-        if stand_in and not named:
-            stand_in = lexicon().get(stand_in.fact(plot.name)) or stand_in
-        if stand_in and (named or stand_in.kind in fits):
-            yield favourite + earlier + 1.0, Subject(stand_in)
-    if "grown" in plot.facts:
-        yield 0.0, Subject(lexicon()[plot.facts["own"]])
-    own = plot.facts.get("own", "")  # a plot about people brings its own thing
-    favourite = max(4.0 * (subject.noun.fact("plot") == plot.name) for subject in subjects)
-    if own and favourite:
-        yield favourite + 0.5, Subject(lexicon()[own])
 
 
 def _creature(
@@ -187,6 +104,8 @@ def _creature(
         return subject.named(given.name, given.pronoun), given
     if subject.noun.word in DRAWN_SPECIES or subject.noun.fact("drawn") or subject.noun.facts == {}:
         pronoun: casting.PersonPronoun = "she" if rng.random() < 0.5 else "he"
+        if subject.noun.fact("pronoun") == "she":
+            pronoun = "she"
         name = subject.name or capital(subject.definite)
         if plot.facts.get("creature is", "") == "it":
             return subject, casting.creature(subject, name, "they")
@@ -196,7 +115,14 @@ def _creature(
 
 def _place(plot: Plot, spark: Spark, subject: Subject, rng: random.Random) -> str:
     allowed = plot.listed("places")
-    wishes = [s.noun.fact("place") for s in spark.of("place")]
+    named = [s.noun.fact("place") for s in spark.of("place")]
+    if "swims" in subject.noun.facts and not any(place in allowed for place in named):
+        wet = [place for place in allowed if place in WATER]
+        home = subject.noun.fact("place")
+        return home if home in wet or not wet else rng.choice(wet)
+    wishes = named
+    if subject.noun.word == "snow" and _SUMMER & spark.words:
+        return rng.choice([place for place in allowed if place != "snowfield"])
     wishes += [s.noun.fact("place") for s in spark.subjects] + [subject.noun.fact("place")]
     for wish in wishes:
         if wish in allowed:
@@ -220,9 +146,27 @@ def _slots(plan: Plan, rng: random.Random) -> dict[str, str]:
         "rule": plot.get("rule", ""),
         "ask": plot.get("ask", "Can you help us?"),
         "ask small": plot.get("ask small", "can you help us?"),
-        "saw": "found",
+        "first x": plan.subject.first(plan.cast.main.name),
+        "seated": "yes" if "wheelchair" in plan.cast.main.traits else "",
+        "machine": plan.subject.machine,
+        "do": _phrase(plan.spark, "do", "refuse", "habit"),
+        "doing": plan.spark.wish.doing if plan.spark.wish else "",
+        "fear": _feared(plan.spark),
         **{f"spot{number}": spot for number, spot in enumerate(spots, 1)},
     }
+
+
+def _feared(spark: Spark) -> str:
+    """ "the thunder", also where the spark says "thunder"."""
+    phrase = _phrase(spark, "fear")
+    noun = look_up(phrase)
+    return f"the {phrase}" if noun and noun.kind in ("sky", "stuff") else phrase
+
+
+def _phrase(spark: Spark, *kinds: str) -> str:
+    return (
+        (spark.wish.better or spark.wish.phrase) if spark.wish and spark.wish.kind in kinds else ""
+    )
 
 
 def section(file: str, name: str) -> Section:

@@ -15,6 +15,7 @@ from .script import shared
 MOST = 7
 _LEANING = ("It", "He", "She", "They", "So", "Then", "And", "But", "One", "There", "That", "Or")
 _MEANINGS = ("a very small sort of boat", "to walk in somebody else’s shoes")
+_EASY = re.compile(r"(?:some|any|every|no)(?:thing|where|body|one)|breakfast|.*[’'-]")
 _HARD = re.compile(r"[^aeiouy]*[aeiouy]+[^aeiouy]+[aeiouy]+\w*", re.I)
 
 
@@ -109,7 +110,10 @@ def _who_is_there(story: StoryText, rng: random.Random, wanted: int) -> Iterator
                 continue
             gap = found[-1]
             others = [
-                w for b in story.beats for w in words(b.text) if len(w) > 4 and w not in sentence
+                w
+                for b in story.beats
+                for w in words(b.text)
+                if len(w) > 4 and w.islower() and w.isalpha() and w not in sentence
             ]
             wrong = sorted(set(others), key=lambda word: (abs(len(word) - len(gap)), word))[:2]
             asked += 1
@@ -140,11 +144,18 @@ def _sequence(story: StoryText, rng: random.Random, count: int) -> Question:
 def _moment(text: str, refrain: str) -> str:
     told = [
         s for s in sentences(text)
-        if "“" not in s and "?" not in s and s.strip() != refrain.strip() and len(s) <= 110
+        if "“" not in s and "?" not in s and not _refrain_like(s, refrain) and len(s) <= 110
     ]  # fmt: skip
     good = [s for s in told if 4 <= len(s.split()) <= 16]
     clear = [s for s in good if s.split()[0] not in _LEANING]
     return (clear or good or told or sentences(text) or [""])[0]
+
+
+def _refrain_like(sentence: str, refrain: str) -> bool:
+    """The refrain, a part of it, or its last form."""
+    known = {word.lower() for word in words(refrain)}
+    found = [word.lower() for word in words(sentence)]
+    return sum(word in known for word in found) >= 0.6 * len(found)
 
 
 def _general(kind: str, story: StoryText, text: str) -> Question:
@@ -153,8 +164,12 @@ def _general(kind: str, story: StoryText, text: str) -> Question:
     first, last = names[0], _moment(story.beats[3].text, story.refrain)
     third = _moment(story.beats[2].text, story.refrain)
     if kind == "word":
-        hard = max(words(text) or ["story"], key=lambda word: (bool(_HARD.match(word)), len(word)))
-        line = next((s for s in sentences(text) if hard in s), hard)
+        known = {word.lower() for name in names for word in words(name)}
+        plain = [w for w in words(text) if w.islower() and w not in known and not _EASY.match(w)]
+        hard = max(plain or ["story"], key=lambda word: (bool(_HARD.match(word)), len(word)))
+        line = (
+            next((s for s in sentences(text) if hard in s), hard).replace("“", "").replace("”", "")
+        )
         return Question(
             kind="word", question=f"What does “{hard}” mean here? “{line}”",
             answer="Say it in your own words, and look at the sentence again.",

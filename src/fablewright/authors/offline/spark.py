@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from .grammar import Pronoun, capital, singular, word_set
 from .lexicon import Noun, NounKind, Subject, lexicon, look_up, unknown
+from .wish import Wish, wish_of
 
 LONGEST_SPARK = 600  # characters that are read; a longer one is a text, not a spark
 
@@ -55,6 +56,7 @@ _HERO = re.compile(
     r"^([A-Z][a-zà-ÿ’-]{1,15}) (?:and|wants|who|is|has|finds|found|can|loves|goes|meets|wished|"
     r"will|does|learns|makes|visits|gets|builds|loses|lost|takes|discovers)\b"
 )
+_OWNER = re.compile(r"^([A-ZÀ-Þ][a-zà-ÿ-]{1,15})[’']s ")
 _PRONOUN_HINT: dict[str, Pronoun] = {
     "his": "he", "him": "he", "he": "he", "boy": "he", "her": "she", "she": "she", "girl": "she",
 }  # fmt: skip
@@ -82,6 +84,12 @@ _ELSEWHERE = {
     "carta": "letter", "lettre": "letter", "brief": "letter", "lettera": "letter",
     "кот": "cat", "кошка": "cat", "дракон": "dragon", "луна": "moon", "лиса": "fox",
     "قطة": "cat", "قمر": "moon", "تنين": "dragon", "مفتاح": "key", "ירח": "moon", "חתול": "cat",
+    "igel": "hedgehog", "schnecke": "snail", "maus": "mouse", "hase": "rabbit", "frosch": "frog",
+    "vache": "cow", "poisson": "fish", "fisch": "fish", "pez": "fish", "pesce": "fish",
+    "lapin": "rabbit", "conejo": "rabbit", "hérisson": "hedgehog", "erizo": "hedgehog",
+    "caracol": "snail", "escargot": "snail", "ratón": "mouse", "souris": "mouse",
+    "سمكة": "fish", "كلب": "dog", "نجمة": "star", "рыба": "fish", "собака": "dog", "ёж": "hedgehog",
+    "魚": "fish", "犬": "dog", "星": "star",
     "猫": "cat", "月": "moon", "龙": "dragon", "竜": "dragon", "鯨": "whale", "熊": "bear",
 }  # fmt: skip
 
@@ -100,6 +108,16 @@ class Spark:
     title: str = ""
     hero: str = ""
     hero_pronoun: Pronoun = "they"
+    wish: Wish | None = None
+
+    @property
+    def wisher(self) -> Subject | None:
+        """The creature whose wish it is: not one that is wished for or feared."""
+        if not self.wish or self.hero or {"boy", "girl", "child"} & self.words:
+            return None
+        named = {singular(word) for word in self.wish.phrase.split()}
+        free = (s for s in self.of("creature") if s.word not in named)
+        return next(free, None)
 
     def of(self, *kinds: NounKind) -> tuple[Subject, ...]:
         return tuple(subject for subject in self.subjects if subject.kind in kinds)
@@ -123,11 +141,11 @@ def understand(text: str) -> Spark:
     """Read a spark. Never fails; an empty one has no subjects."""
     whole = clean(text)
     plain = _LEAD.sub("", whole).strip()
-    hero = _HERO.match(plain)
+    hero = _HERO.match(plain) or _OWNER.match(plain)
     told = plain[len(hero[1]) :] if hero and not look_up(hero[1]) else plain
     tokens = re.findall(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*", told)
     lower = [token.lower().replace("'", "’") for token in tokens]
-    subjects = _known(tokens, lower)
+    subjects = [] if _SQL.search(plain) else _known(tokens, lower)
     english = sum(1 for word in lower if word in _STOP or word in _DETERMINERS)
     if subjects and lower[0] in _DETERMINERS:
         subjects = _first_unknown(tokens, lower, english) + subjects
@@ -136,6 +154,9 @@ def understand(text: str) -> Spark:
         subjects = _foreign(lower)
     if not subjects and not _SQL.search(plain):
         subjects = _guessed(tokens, lower, english)
+    wish = wish_of(told) if english else None
+    if wish and wish.kind == "do":  # who wants to be a postman is none yet
+        subjects = [s for s in subjects if s.kind != "person" or s.word not in wish.phrase]
     name = hero[1] if hero and not look_up(hero[1]) and hero[1].lower() not in _STOP else ""
     if name and name.lower() in _DETERMINERS | _ADJECTIVES:
         name = ""
@@ -149,6 +170,7 @@ def understand(text: str) -> Spark:
         title=_title(plain, lower, english),
         hero=name,
         hero_pronoun=hints[0] if hints else "they",
+        wish=wish,
     )
 
 
@@ -170,7 +192,11 @@ def _known(tokens: list[str], lower: list[str]) -> list[Subject]:
         follows = lower[index + size] if index + size < len(lower) else ""
         compound = size == 1 and _modifies(noun, bare, follows)
         if not compound:
-            subject = Subject(noun, _adjectives(lower, index), _clause(tokens, lower, index + size))
+            adjectives = _adjectives(lower, index)
+            subject = Subject(
+                noun, adjectives, _clause(tokens, lower, index + size),
+                whose=_whose(tokens, lower, index - len(adjectives) - 1),
+            )  # fmt: skip
             if called and noun.kind == "creature" and not any(s.name for s in found):
                 subject = subject.named(called[1], "it")
             names = {other.name.lower() for other in found}
@@ -196,6 +222,8 @@ def _modifies(noun: Noun, word: str, follows: str) -> bool:
     ):
         return follows not in ("", "is", "was", "and", "in")
     after = look_up(follows) if follows else None
+    if noun.kind == "creature" and after and after.kind == "event":
+        return False
     return bool(after and after.kind in ("thing", "food", "event") and noun.kind != "person")
 
 
@@ -212,6 +240,16 @@ def _adjectives(lower: list[str], index: int) -> tuple[str, ...]:
             break
         found.insert(0, word)
     return tuple(word for word in found if word not in ("alone", "afraid", "worried", "first"))[-2:]
+
+
+def _whose(tokens: list[str], lower: list[str], index: int) -> str:
+    """Whose thing it is, from the word before it and its adjectives: "my", "Grandpa's"."""
+    if index < 0:
+        return ""
+    if lower[index] == "my":
+        return "me"
+    owner = re.fullmatch(r"(.{2,20})[’']s", tokens[index])
+    return capital(owner[1]) if owner else ""
 
 
 def _clause(tokens: list[str], lower: list[str], start: int) -> str:
@@ -280,6 +318,8 @@ def _first_unknown(tokens: list[str], lower: list[str], english: int) -> list[Su
     """ "An umbrippel who eats socks" is about the umbrippel, although the socks are known."""
     found = _guessed(tokens, lower, english)
     known = found and look_up(found[0].noun.word)
+    if found and any(look_up(word) for word in found[0].adjectives):
+        return []  # "my sister snores" is about the sister
     odd = found and re.search(r"(?:ing|ed|ly)$", found[0].noun.word)
     return [] if known or odd or not found or found[0].noun.word in _ADJECTIVES else found
 

@@ -12,10 +12,12 @@ from .grammar import join_names
 from .plan import Plan, dice, idea_of
 from .reading import band_for, reading_age, sentence_length
 from .spark import clean, understand
+from .threads import said_who
 from .weaving import units
 
 # A narrator speaks about 128 words a minute; pauses at page turns take the rest.
 WORDS_PER_MINUTE = 125
+_OFTEN = 0.6  # how often a spark that makes a title is the title
 _TELLINGS = 5  # how many tellings of one idea are compared
 _EVEN = (0.185, 0.315)  # the part of a story that a beat may have
 
@@ -59,6 +61,7 @@ def _fault(plan: Plan) -> float:
 def _told(idea: Plan, rng: random.Random) -> Plan:
     beats = units(idea, rng)
     texts = fitted(beats, idea.brief.minutes * WORDS_PER_MINUTE, rng)
+    texts[0] = said_who(idea.cast, texts[0])
     rendered = [Beat(text=text) for text in texts]
     whole = "\n\n".join(texts)
     title = clean(idea.brief.title, 90) or _title(idea, dice(idea.brief, "title"))
@@ -81,7 +84,7 @@ def _told(idea: Plan, rng: random.Random) -> Plan:
 
 
 def _title(idea: Plan, rng: random.Random) -> str:
-    if idea.spark.title:
+    if idea.spark.title and rng.random() < _OFTEN:
         return idea.spark.title
     titles = [title.strip() for title in idea.plot.facts["titles"].split("|")]
     return idea.teller.title(rng.choice(titles))

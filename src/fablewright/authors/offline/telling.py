@@ -13,7 +13,27 @@ from .reading import Band
 
 _SLOT = re.compile(r"\{([^{}]+)\}")
 _WORDED = re.compile(r"<([^<>]*)>")
-_AGREES = re.compile(r"\{((?:[A-Z]\.)?)([Hh])e\} was\b")
+_PLURAL = {
+    "'s": "'re", " was": " were", " is": " are", " has": " have", " does": " do", " likes": " like",
+    " knows": " know", " thinks": " think", " says": " say", " wants": " want",
+}  # fmt: skip
+_THIRD_PERSON = re.compile(
+    r"\{((?:[A-Z]\.)?)([Hh])e\}('s| (?:was|is|has|does|likes|knows|thinks|says|wants))\b"
+)
+# How it is told of somebody in a wheelchair: nobody is lifted out of it by a verb.
+_SEATED = (
+    (r"sat down with \{his\} back to", "turned {his} back to"),
+    (r"sat down on the kerb", "stopped at the kerb"),
+    (r"sat down among", "stopped among"),
+    (r"(?:sat|sits) down", "stopped"),
+    (r"sat (?:on|with|by)", "waited by"),
+    (r"got up", "sat up"),
+    (r"crept under", "backed in under"),
+    (r"lay (?:down )?flat", "leaned right down"),
+    (r"lay back", "leaned back"),
+    (r"stood", "waited"),
+    (r"ran", "raced"),
+)
 _KEPT = "\ue000"
 _LONGEST = {"young": 0, "middle": 19, "old": 30}
 _JOINS = re.compile(
@@ -42,12 +62,29 @@ class Teller:
     def tell(self, text: str) -> str:
         """Prose as it is printed: worded for the age, slots filled, quotes curled."""
         text = _WORDED.sub(self._worded, text)
-        text = _AGREES.sub(r"{\1\2e} {\1was}", text)
+        if self._values.get("seated"):
+            for verb, instead in _SEATED:
+                text = re.sub(rf"(\{{(?:M|[Hh]e)\}}) {verb}\b", rf"\1 {instead}", text)
+        text = self._named_once(text)
+        text = _THIRD_PERSON.sub(self._agreeing, text)
         for _ in range(3):  # a slot's value may itself hold slots
             text = _SLOT.sub(lambda match: self._slot(match[1]), text)
         text = re.sub(r"\s+", " ", text).strip()
         text = re.sub(r" ([.,?!])", r"\1", text).replace("*", "")
         return self._flowing(_sentence_starts(typographic(text))).replace(_KEPT, "'")
+
+    def _named_once(self, text: str) -> str:
+        """Who is meant by "they"? A passage that does not name its person says the name first."""
+        for letter, name in (("", "M"), ("P.", "P"), ("X.", "the x")):
+            if self._values.get(f"{letter}he") == "they" and f"{{{name}}}" not in text:
+                pattern = rf"\{{{re.escape(letter)}[Hh]e\}}"
+                text = re.sub(pattern, lambda match: f"{{{name}}}", text, count=1)  # noqa: B023
+        return text
+
+    def _agreeing(self, match: re.Match[str]) -> str:
+        """ "they were", "they like": for somebody whose pronoun is they."""
+        they = self._values.get(f"{match[1]}he") == "they"
+        return f"{{{match[1]}{match[2]}e}}{_PLURAL[match[3]] if they else match[3]}"
 
     def _flowing(self, text: str) -> str:
         """For older listeners some neighbours of plain telling become one sentence."""

@@ -3,23 +3,31 @@
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from fablewright.core.book import Person
 
+from .cast import tones_of
 from .fitting import Unit
-from .grammar import join_names, possessive, word_set, words
-from .lexicon import look_up
-from .plan import Plan, genres_of, section
+from .grammar import join_names, possessive, with_article, word_set, words
+from .lexicon import Subject, look_up
+from .plan import Plan, section
 from .reading import band_for
 from .script import Passage, Section, shared
+from .threads import thread
 
 _MONTHS = (
     "January", "February", "April", "June", "July", "August", "September", "October", "November",
     "December",
 )  # fmt: skip
 _RELATIONS = word_set("grandpa grandma mother father aunt uncle cousin friend neighbour teacher")
+_NOSELESS = ("octopus", "whale", "snail", "robot", "bird", "duck", "owl", "penguin", "turtle")
+_INSIDE = word_set(
+    "woods wood jungle village town city tunnel tower palace cellar basement barn hills mountains "
+    "bed supermarket store"
+)
 _WOVEN = -5  # the group of a line that was woven in
 _ALONE = ("{line}", "{helper}", "{back}", "{refrain}", "{refrain last}")
 
@@ -31,8 +39,8 @@ def units(idea: Plan, rng: random.Random) -> list[list[Unit]]:
     rng.shuffle(lines)
     helpers = _helpers(idea, rng)
     met: list[Section] = []
-    beats: list[list[Unit]] = []
-    for part in idea.plot.beats:
+    beats = _short(idea) if idea.brief.minutes < 2 else []
+    for part in idea.plot.beats[len(beats) :]:
         beat: list[Unit] = []
         for group in _groups(part.passages, conditions):
             for atom in _atoms(group):
@@ -55,6 +63,27 @@ def units(idea: Plan, rng: random.Random) -> list[list[Unit]]:
     return beats
 
 
+def _short(idea: Plan) -> list[list[Unit]]:
+    """A story of one minute has words of its own: none left out, and so nothing missing."""
+    found = next((s for s in shared("minutes").beats if s.name == idea.plot.name), None)
+    if not found:
+        return []
+    beats: list[list[Unit]] = []
+    for number, key in enumerate(("one", "two", "three", "four")):
+        told = idea.refrain_last if number == 3 else idea.refrain
+        beat: list[Unit] = []
+        for index, text in enumerate(found.facts[key].split(" / ")):
+            refrain = text.strip() == "{refrain}"
+            spare = text.startswith("+ ")
+            line = told if refrain else idea.teller.tell(text.removeprefix("+ "))
+            unit = Unit(int(spare), ((line, True),), refrain=refrain, group=index, fixed=not spare)
+            if spare and beat and beat[-1].level:
+                unit = replace(unit, paragraphs=(*beat.pop().paragraphs, (line, True)))
+            beat.append(unit)
+        beats.append(beat)
+    return beats
+
+
 def _bring_in(person: Person, beats: list[list[Unit]]) -> None:
     """The two who carry the plot have a line in every telling, however short."""
     said = [
@@ -71,7 +100,13 @@ def _bring_in(person: Person, beats: list[list[Unit]]) -> None:
 def _conditions(idea: Plan) -> frozenset[str]:
     kinds = {idea.subject.kind, band_for(idea.brief.age).name, idea.cast.pal.kind}
     extra = {"named"} if idea.subject.name else set()
-    return frozenset(kinds | extra | genres_of(idea.brief) | {idea.place})
+    wish = idea.spark.wish
+    if wish and re.match(r"(?:play|learn|practise) the \w+", wish.phrase):
+        extra.add("music")
+    if wish and wish.kind == "fear":
+        extra.update(wish.phrase.split())
+    extra.add("swims" if "swims" in idea.subject.noun.facts else "walks")
+    return frozenset(kinds | extra | tones_of(idea.brief) | {idea.place})
 
 
 def _groups(passages: Sequence[Passage], conditions: frozenset[str]) -> list[list[Passage]]:
@@ -91,11 +126,21 @@ def _atoms(group: Sequence[Passage]) -> list[list[Passage]]:
     atoms: list[list[Passage]] = []
     for passage in group:
         alone = passage.wordings[0] in _ALONE or (atoms and atoms[-1][-1].wordings[0] in _ALONE)
-        if atoms and atoms[-1][-1].level == passage.level and not alone:
+        if (
+            atoms
+            and atoms[-1][-1].level == passage.level
+            and not alone
+            and _goes_on(atoms[-1], passage)
+        ):
             atoms[-1].append(passage)
         else:
             atoms.append([passage])
     return atoms
+
+
+def _goes_on(atom: Sequence[Passage], passage: Passage) -> bool:
+    """A passage that leans on another thing, or is leaned on, is told or left out by itself."""
+    return set(passage.needs) <= set(atom[0].needs) and set(passage.tells) <= set(atom[0].tells)
 
 
 def _unit(idea: Plan, atom: Sequence[Passage], rng: random.Random, text: str = "") -> Unit:
@@ -143,12 +188,25 @@ def _helpers_back(idea: Plan, met: Sequence[Section]) -> list[Unit]:
 
 def _weave_in(idea: Plan, beats: list[list[Unit]], rng: random.Random) -> None:
     """Put in what depends on the brief and not on the plot: topic, helpers, traits, clothes."""
-    opening = _topic(
-        idea,
-        [text for unit in beats[0] + beats[1] for text, _ in unit.paragraphs if unit.level == 0],
-    )
+    told = [text for unit in beats[0] + beats[1] for text, _ in unit.paragraphs if unit.level == 0]
+    opening = _topic(idea, told)
+    lines = thread(idea, " ".join((opening, *told)), rng)
+    short = idea.brief.minutes < 2
+    hurried = idea.brief.minutes <= 2
+    opening = "" if short and lines else opening
+    closing = _closing(idea)
+    if closing:
+        beats[3].insert(_pause(beats[3]), Unit(0, ((closing, True),), group=_WOVEN, fixed=True))
+    if lines:
+        first = _after_meeting(idea, beats[0]) if idea.subject.kind == "creature" else 0
+        beats[0].insert(first, Unit(0, ((lines["first"], True),), fixed=True))
+        later = ((1, "second", int(hurried)), (2, "third", 1), (3, "last", 0))
+        for number, key, level in later:
+            if key in lines:
+                unit = Unit(level, ((lines[key], True),), group=_WOVEN, fixed=level == 0)
+                beats[number].insert(_pause(beats[number]), unit)
     if opening:
-        beats[0].insert(0, Unit(0, ((opening, True),)))
+        beats[0].insert(0, Unit(0, ((opening, True),), group=_WOVEN, fixed=True))
     others = [person for person in idea.cast.others if person is not idea.creature]
     _give_parts(idea, others, beats, rng)
     carriers = [p for p in (idea.cast.main, idea.cast.pal, *others) if p.traits]
@@ -178,32 +236,61 @@ def _topic(idea: Plan, told: Sequence[str]) -> str:
     spark = idea.spark
     for subject in spark.subjects:
         opening = subject.noun.fact("opening")
-        if opening:
+        if opening and subject.noun.word != idea.subject.noun.word:
             lines.append(idea.teller.tell(opening))
         elif subject.kind == "event" and not any(subject.word in text for text in told):
-            lines.append(f"All week there had been talk of {subject.word}.")
-    here = [s.word for s in spark.of("place") if s.noun.fact("place") == idea.place]
+            what = subject.word if subject.word.endswith("ing") else subject.definite
+            lines.append(f"All week there had been talk of {what}.")
+    found = [s for s in spark.of("place") if s.noun.fact("place") == idea.place]
+    here = [s.noun.facts.get("said", s.word) for s in found]
     if (
         not lines
         and here
         and "grown" not in idea.plot.facts
         and not any(here[0] in text for text in told)
     ):
-        lines.append(idea.teller.tell("It happened {in}."))
+        where = f"{'in' if here[0] in _INSIDE else 'at'} the {here[0]}"
+        lines.append(idea.teller.tell(f"It happened {where if _said(found[0]) else '{in}'}."))
     month = next((month for month in _MONTHS if month.lower() in spark.words), "")
     if month:
         lines.append(f"It was {month}.")
     if spark.question:
-        lines.append(f"“{spark.question}” asked {idea.cast.main.name}.")
+        lines.append(f"“{spark.question}” asked {idea.cast.main.name}. Nobody knew.")
+    beast = idea.cast.beast
+    if beast and idea.creature is not beast:
+        kind = " ".join((beast.appearance, idea.cast.beast_is)).strip()
+        lines.append(f"{beast.name} was {with_article(kind)}.")
     related = _relation(idea)
     if related:
         lines.append(f"{idea.cast.pal.name} was {possessive(idea.cast.main.name)} {related}.")
-    if idea.cast.job:
+    if idea.cast.job and idea.cast.job not in idea.cast.pal.name.lower():
         lines.append(f"{idea.cast.pal.name} was the {idea.cast.job}, and always up first.")
     if spark.quote:
         riddle = " Nobody knew who, or what it was for." if idea.brief.minutes > 2 else ""
         lines.append(f"Somebody had chalked on the wall: “{spark.quote}”.{riddle}")
     return " ".join(lines[:2])
+
+
+def _after_meeting(idea: Plan, beat: Sequence[Unit]) -> int:
+    """Behind the group of a beat in which the story's creature certainly comes in."""
+    who = (idea.subject.name or idea.subject.word).lower()
+    for index, unit in enumerate(beat):
+        if unit.level == 0 and any(who in text.lower() for text, _ in unit.paragraphs):
+            later = (i for i in range(index, len(beat)) if beat[i].group != unit.group)
+            return next(later, len(beat))
+    return 1
+
+
+def _said(place: Subject) -> bool:
+    return "said" in place.noun.facts
+
+
+def _closing(idea: Plan) -> str:
+    """What became of what the opening spoke of."""
+    if idea.spark.question:
+        return f"As for the question, {idea.cast.main.name} still asks it. The answers get better."
+    facts = [subject.noun.facts.get("closing", "") for subject in idea.spark.subjects]
+    return idea.teller.tell(next((fact for fact in facts if fact), ""))
 
 
 def _relation(idea: Plan) -> str:
@@ -235,12 +322,18 @@ def _give_parts(
         rng.shuffle(sections)
     for person in others:
         sections = pool["animal" if person.kind == "companion" else "person"]
+        if person.species in _NOSELESS:
+            sections = [part for part in sections if "nose" not in part.facts] or sections
         if not sections:
             continue
-        part = sections.pop()
+        part = sections[-1]
+        pool[part.facts["who"]].remove(part)
         teller = idea.teller.with_person(person)
         for beat, key, level in ((0, "first", 0), (2, "middle", 1), (3, "last", 2)):
             text = teller.tell(part.facts[key])
+            if beat == 0 and person.species and person.kind == "companion":
+                kind = with_article(person.species)
+                text = text.replace(person.name, f"{person.name}, who was {kind},", 1)
             unit = Unit(level, ((text, True),), group=_WOVEN, fixed=level == 0)
             beats[beat].insert(_pause(beats[beat]), unit)
 

@@ -96,7 +96,8 @@ def look_of(person: Person, seed: int, worn: frozenset[str] = frozenset()) -> Lo
     words = _Words(f"{person.appearance} {person.species}")
     traits = frozenset(person.traits)
     age = _age(person, words)
-    calling = next((c for key, c in w.CALLINGS.items() if key in words.set), ("", "", ()))
+    called = words.set | (_Words(person.name).set if person.kind == "hero" else set())  # Captain Bo
+    calling = next((c for key, c in w.CALLINGS.items() if key in called), ("", "", ()))
     skin_id, skin, blush = _skin(traits, words, chance)
     style, hair_colour = _hair(person, traits, words, skin_id, age, chance)
     unworn = [palette for palette in w.PALETTES if palette[0] not in worn]
