@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from fablewright.authors.offline import palette, pictures, questions
+from fablewright.authors.offline import OfflineAuthor, palette, pictures, questions
 from fablewright.authors.offline.fitting import Unit, fitted
 from fablewright.authors.offline.grammar import sentences
 from fablewright.authors.offline.lexicon import DRAWABLE, WATER, lexicon
@@ -239,3 +239,10 @@ def test_any_nouns_together_make_a_story() -> None:
         spark = rng.choice(forms).format(rng.choice(nouns), rng.choice(nouns))
         plan = tell(Brief(spark=spark, minutes=1, age=4, seed=number))
         assert plan.cast.main.name in whole(plan), spark
+
+
+async def test_a_new_sister_is_somebody_in_the_pictures() -> None:
+    brief = Brief(spark="my new baby sister cries all night", minutes=2, age=4, seed=1)
+    text = (await OfflineAuthor().write(brief).run()).value
+    small = [person for person in text.people if "sister" in person.name.lower()]
+    assert [(person.age, person.pronoun) for person in small] == [(1, "she")]

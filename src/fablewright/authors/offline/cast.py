@@ -244,3 +244,17 @@ def creature(subject: Subject, name: str, pronoun: PersonPronoun) -> Person:
         pronoun=pronoun,
         appearance=" ".join(subject.adjectives),
     )
+
+
+def little_one(subject: Subject) -> Person | None:
+    """A small brother or sister who is what the plot is about, as a person to be drawn."""
+    if subject.kind != "person" or not subject.noun.fact("fault"):
+        return None
+    baby = subject.noun.word.startswith("baby")
+    return Person(
+        kind="hero",
+        name=subject.name or capital(subject.definite),
+        age=1 if baby else 3,
+        appearance="short hair, yellow pyjamas" if baby else "",
+        pronoun=subject.pronoun if subject.pronoun in ("she", "he") else "they",
+    )

@@ -94,11 +94,9 @@ def _creature(
     """A creature as a person of the book: a given companion when it is the same animal."""
     if subject.kind != "creature":
         gender = subject.noun.fact("pronoun")
-        return (
-            (replace(subject, pronoun="she" if gender == "she" else "he"), None)
-            if gender
-            else (subject, None)
-        )
+        if gender:
+            subject = replace(subject, pronoun="she" if gender == "she" else "he")
+        return subject, casting.little_one(subject)
     given = casting.companion_as(subject, people)
     if given:
         return subject.named(given.name, given.pronoun), given
