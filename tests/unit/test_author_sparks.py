@@ -246,3 +246,12 @@ async def test_a_new_sister_is_somebody_in_the_pictures() -> None:
     text = (await OfflineAuthor().write(brief).run()).value
     small = [person for person in text.people if "sister" in person.name.lower()]
     assert [(person.age, person.pronoun) for person in small] == [(1, "she")]
+
+
+async def test_where_a_thing_goes_is_not_what_the_story_is_about() -> None:
+    for seed in range(6):
+        text = (
+            await OfflineAuthor().write(Brief(spark="a rocket to the moon", seed=seed)).run()
+        ).value
+        assert "rocket" in text.beats[0].text
+        assert "turn the moon down" not in text.beats[0].text

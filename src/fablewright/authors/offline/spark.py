@@ -191,7 +191,11 @@ def _known(tokens: list[str], lower: list[str]) -> list[Subject]:
             continue
         follows = lower[index + size] if index + size < len(lower) else ""
         compound = size == 1 and _modifies(noun, bare, follows)
-        if not compound:
+        # "A rocket to the moon" is about the rocket: the moon is only where it goes.
+        goal = (
+            bool(found) and noun.kind == "sky" and lower[max(index - 2, 0) : index] == ["to", "the"]
+        )
+        if not compound and not goal:
             adjectives = _adjectives(lower, index)
             subject = Subject(
                 noun, adjectives, _clause(tokens, lower, index + size),
