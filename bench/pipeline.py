@@ -34,7 +34,7 @@ async def measure(folder: Path) -> list[tuple[str, str, str]]:
             for _ in range(SINGLE_BOOKS):
                 singles.append(await _create(studio, owner))
                 await _finished(studio, owner, singles[-1])
-            rows = [await _dispatch(studio, singles[1:])]
+            rows = [await _dispatch(studio, owner, singles[1:])]
             began = time.perf_counter()
             stories = [await _create(studio, owner) for _ in range(BOOKS)]
             for story in stories:
@@ -82,9 +82,9 @@ async def _creates(studio: Studio) -> list[tuple[str, str, str]]:
     return [("create over HTTP", _percentiles(times[10:]), "")]
 
 
-async def _dispatch(studio: Studio, stories: list[Story]) -> tuple[str, str, str]:
+async def _dispatch(studio: Studio, owner: User, stories: list[Story]) -> tuple[str, str, str]:
     """From the commit that made an asset's inputs complete to the moment when a worker has it."""
-    async with studio.db.transaction() as connection:
+    async with studio.db.transaction(owner.id) as connection:
         rows = await connection.fetch(
             "SELECT extract(epoch FROM started_at - queued_at)::float AS wait"
             " FROM asset_generation_jobs WHERE status = 'ready' AND story_id = ANY($1)",

@@ -127,20 +127,7 @@ async def _stories(studio: Studio) -> list[Finding]:
     """The troubles that people meet: stories that are stuck, assets without a file, many failures."""
 
     async def count(connection: Connection) -> dict[str, int]:
-        row = await connection.fetchrow(
-            "SELECT count(*) FILTER (WHERE j.status = 'generating'"
-            "  AND j.started_at < now() - interval '15 minutes') AS stuck,"
-            " count(*) FILTER (WHERE j.status = 'ready' AND NOT EXISTS"
-            "  (SELECT FROM assets a WHERE a.story_id = j.story_id AND a.asset_type = j.asset_type"
-            "   AND a.edition = j.edition)) AS lost,"
-            " count(*) FILTER (WHERE j.status = 'failed'"
-            "  AND j.completed_at > now() - interval '24 hours') AS failed,"
-            " count(*) FILTER (WHERE j.completed_at > now() - interval '24 hours') AS settled,"
-            " count(*) FILTER (WHERE j.status = 'queued'"
-            "  AND j.queued_at < now() - interval '5 minutes') AS waiting"
-            " FROM asset_generation_jobs j JOIN stories s ON s.id = j.story_id"
-            " WHERE s.deleted_at IS NULL"
-        )
+        row = await connection.fetchrow("SELECT * FROM doctor_counts()")
         return dict(row)
 
     counts = await studio.db.run(count)

@@ -91,7 +91,7 @@ async def test_everything_at_once(studio: Studio) -> None:
             await settled(studio, owner, story_id)
             await check(studio, owner, story_id)
     assert await studio.books.queue_depth() == {"queued": 0, "generating": 0}
-    assert await studio.db.run(contradictions) == []
+    assert await studio.db.run(contradictions, user_id=owner.id) == []
 
 
 def crew(dice: random.Random) -> Artists:

@@ -97,7 +97,7 @@ async def check_story(studio: Studio, owner: User, story_id: UUID) -> list[Attem
         found = await repository.jobs_of(connection, story_id)
         return {name: job.status for name, job in found.items()}
 
-    assert await studio.db.run(jobs) == dict.fromkeys(RECIPE, "ready")
+    assert await studio.db.run(jobs, user_id=owner.id) == dict.fromkeys(RECIPE, "ready")
     return attempts
 
 

@@ -79,7 +79,7 @@ async def statuses(studio: Studio, story: Story) -> dict[str, str]:
         found = await repository.jobs_of(connection, story.id)
         return {name: job.status for name, job in found.items()}
 
-    return await studio.db.run(read)
+    return await studio.db.run(read, user_id=story.creator_user_id)
 
 
 async def test_words_that_change_during_the_reading_are_read(studio: Studio) -> None:
@@ -247,7 +247,7 @@ async def test_the_sweep_closes_attempts_that_nobody_followed(studio: Studio) ->
             "UPDATE generation_attempts SET created_at = now() - interval '16 minutes'"
         )
 
-    await studio.db.run(age)
+    await studio.db.run(age, user_id=owner.id)
     await BookWork(studio.db, studio.files, Ledger(studio.db), crew, Binder()).sweep()
     [attempt] = await studio.stories.attempts(owner, story.id)
     assert (attempt.status, (attempt.error_message or "")[:11]) == ("failed", "interrupted")

@@ -190,15 +190,15 @@ async def test_who_lost_the_lease_cannot_commit(studio: Studio) -> None:
     async def pick(connection: Connection) -> Any:
         return await transitions.begin(connection, story.id, owner.id, "content", 1)
 
-    _, first = await studio.db.run(pick)
-    _, second = await studio.db.run(pick)
+    _, first = await studio.db.run(pick, user_id=owner.id)
+    _, second = await studio.db.run(pick, user_id=owner.id)
     assert second.lease == first.lease + 1
 
     async def report(connection: Connection) -> None:
         await transitions.progress(connection, first, 50, {})
 
     with pytest.raises(LostLease):
-        await studio.db.run(report)
+        await studio.db.run(report, user_id=owner.id)
 
 
 async def test_the_sweep(studio: Studio) -> None:
@@ -221,7 +221,7 @@ async def test_the_sweep(studio: Studio) -> None:
         )
         await connection.execute("DELETE FROM pgqueuer")
 
-    await studio.db.run(arrange)
+    await studio.db.run(arrange, user_id=owner.id)
     await BookWork(studio.db, studio.files, Ledger(studio.db), crew, Binder()).sweep()
     async with studio.working(crew):
         assert (await settled(studio, fallen)).asset_generation_status["overall"] == "ready"
@@ -256,4 +256,4 @@ async def test_a_long_step_is_not_picked_twice(studio: Studio) -> None:
         jobs = await repository.jobs_of(connection, story.id)
         return jobs["content"].lease
 
-    assert await studio.db.run(leases) == 1
+    assert await studio.db.run(leases, user_id=owner.id) == 1

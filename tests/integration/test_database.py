@@ -33,13 +33,14 @@ async def test_what_is_broken_off_leaves_nothing(database_url: str) -> None:
 
     async def work(connection: Connection) -> None:
         await connection.execute(
-            "INSERT INTO users (id, role, name) VALUES ($1, 'user', 'x')", user
+            "INSERT INTO pgqueuer_log (job_id, status, priority, entrypoint)"
+            " VALUES (1, 'queued', 0, 'nothing')"
         )
         begun.set()
         await connection.execute("SELECT pg_sleep(60)")
 
     async def count(connection: Connection) -> int:
-        found: int = await connection.fetchval("SELECT count(*) FROM users")
+        found: int = await connection.fetchval("SELECT count(*) FROM pgqueuer_log")
         return found
 
     user = uuid.uuid4()

@@ -134,31 +134,21 @@ async def assets_of(connection: Connection, story_id: UUID) -> dict[str, dict[st
 
 
 async def overdue(connection: Connection, minutes: int) -> list[tuple[UUID, UUID, str]]:
-    """(story, user, asset) of jobs that have been generating for longer than `minutes`."""
-    rows = await connection.fetch(
-        "SELECT story_id, user_id, asset_type FROM asset_generation_jobs"
-        " WHERE status = 'generating' AND started_at < now() - make_interval(mins => $1)",
-        minutes,
-    )
+    """(story, user, asset) of jobs that have been generating for longer than `minutes`, of all users."""
+    rows = await connection.fetch("SELECT * FROM jobs_overdue($1)", minutes)
     return [(row["story_id"], row["user_id"], row["asset_type"]) for row in rows]
 
 
 async def count_by_state(connection: Connection) -> dict[str, int]:
     """How many jobs wait or are in work, over all users."""
-    rows = await connection.fetch(
-        "SELECT status, count(*) AS jobs FROM asset_generation_jobs"
-        " WHERE status IN ('queued', 'generating') GROUP BY status"
-    )
+    rows = await connection.fetch("SELECT * FROM jobs_by_state()")
     found = {row["status"]: row["jobs"] for row in rows}
     return {state: found.get(state, 0) for state in ("queued", "generating")}
 
 
 async def unsettled(connection: Connection) -> list[Job]:
-    """Jobs that are in the queue or in work, and have been for some seconds."""
-    rows = await connection.fetch(
-        f"SELECT {COLUMNS} FROM asset_generation_jobs WHERE status IN ('queued', 'generating')"
-        " AND queued_at < now() - interval '5 seconds' ORDER BY queued_at LIMIT 500"
-    )
+    """Jobs that are in the queue or in work, and have been for some seconds, of all users."""
+    rows = await connection.fetch(f"SELECT {COLUMNS} FROM jobs_unsettled()")
     return [_from_row(row) for row in rows]
 
 

@@ -57,13 +57,8 @@ async def close_abandoned(connection: Connection, generation_id: UUID) -> None:
 
 
 async def close_lost(connection: Connection, minutes: int) -> None:
-    """Attempts pending for longer than any call may take, which no other has followed."""
-    await connection.execute(
-        "UPDATE generation_attempts SET status = 'failed', completed_at = clock_timestamp(),"
-        " error_message = $2"
-        " WHERE status = 'pending' AND created_at < now() - make_interval(mins => $1)",
-        minutes, INTERRUPTED,
-    )  # fmt: skip
+    """Attempts pending for longer than any call may take, which no other has followed, of all users."""
+    await connection.execute("SELECT attempts_close_lost($1, $2)", minutes, INTERRUPTED)
 
 
 async def open_attempt(

@@ -25,9 +25,7 @@ class Identity:
         proposed, token = ids.new_id(), self.owner_token()
 
         async def ensure(connection: Connection) -> User:
-            owner = await repository.ensure_owner(connection, proposed, "Owner")
-            await repository.remember_token(connection, _hash(token), owner.id)
-            return owner
+            return await repository.ensure_owner(connection, proposed, "Owner", _hash(token))
 
         return await self._db.run(ensure)
 
