@@ -8,6 +8,7 @@ import hashlib
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 from fablewright.books.binder.service import Binder
@@ -92,7 +93,7 @@ async def open_studio(settings: Settings) -> AsyncIterator[Studio]:
             identity=Identity(db, data_dir),
             cast=cast,
             stories=Stories(db),
-            books=Books(db, cast),
+            books=Books(db, cast, partial(_check_voice, settings), settings.narrator_voice),
             events=events,
             files=Files.local(_storage_folder(settings)),
             addresses=SignedAddresses(key, settings.public_url),
@@ -123,6 +124,10 @@ def build_artists(settings: Settings) -> Artists:
     from fablewright.narrators.offline import OfflineNarrator
 
     return Artists(OfflineAuthor(), OfflineIllustrator(), OfflineNarrator())
+
+
+def _check_voice(settings: Settings, voice: str, language: str) -> None:
+    build_artists(settings).narrator.check_voice(voice, language)
 
 
 async def migrate_database(settings: Settings, target: str = "head") -> None:

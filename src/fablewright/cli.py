@@ -87,7 +87,7 @@ def book(
         request={
             "themes": theme or [], "story_type": genre, "moral": moral, "title": title,
             "story_length": minutes, "age": age, "emotion": emotion, "vibe": vibe,
-            "voice": voice or settings.narrator_voice or None, "seed": seed,
+            "voice": voice, "seed": seed,
         },
     )  # fmt: skip
     raise SystemExit(_run(make_book(settings, wish, out, as_json=as_json)))

@@ -71,6 +71,7 @@ BAD_WISHES: list[tuple[Any, int, str, str]] = [
     ({"spark": "a", "age": 1}, 422, "VALIDATION_ERROR", "age"),
     ({"spark": "a", "seed": 2**31}, 422, "VALIDATION_ERROR", "seed"),
     ({"spark": "a", "language": "klingon"}, 422, "VALIDATION_ERROR", "language"),
+    ({"spark": "a", "voice": "parrot"}, 422, "UNKNOWN_VOICE", ""),
     ({"spark": "a", "generateAssets": "yes"}, 422, "VALIDATION_ERROR", "generateAssets"),
     ({"spark": "a", "themes": "courage"}, 422, "VALIDATION_ERROR", "themes"),
     ({"spark": "a", "themes": ["x"] * 9}, 422, "VALIDATION_ERROR", "themes"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -12,7 +12,7 @@ from fablewright.books.recipe import RECIPE, dependants
 from fablewright.cast.service import Cast
 from fablewright.core import ids
 from fablewright.core.book import Person
-from fablewright.core.errors import InvalidInput, NotFound
+from fablewright.core.errors import InvalidInput, NotFound, Refused
 from fablewright.core.points import point
 from fablewright.db.pool import Connection, Database
 from fablewright.generations import repository as ledger
@@ -35,8 +35,12 @@ class BookFiles:
 
 
 class Books:
-    def __init__(self, db: Database, cast: Cast) -> None:
-        self._db, self._cast = db, cast
+    def __init__(
+        self, db: Database, cast: Cast, check_voice: Callable[[str, str], None], voice: str = ""
+    ) -> None:
+        """`check_voice` raises `Refused` for a (voice, language) in which nobody here can read;
+        `voice` reads where a wish names none."""
+        self._db, self._cast, self._check_voice, self._voice = db, cast, check_voice, voice
 
     async def create(
         self, user: User, request: CreateStory, people: Sequence[Person] = ()
@@ -51,8 +55,15 @@ class Books:
                 "Tell us at least what the story is about, or who is in it.",
                 data={"field": "spark"},
             )
+        if request.voice:
+            try:
+                self._check_voice(request.voice, request.language)
+            except Refused as error:
+                raise InvalidInput(
+                    error.message, code="UNKNOWN_VOICE", data={"field": "voice"}
+                ) from None
         story_id, generation_id = ids.new_id(), ids.new_id()
-        brief = complete(request, tuple(everybody), seed=story_id.int % 2**31)
+        brief = complete(request, tuple(everybody), seed=story_id.int % 2**31, voice=self._voice)
         assets = list(RECIPE) if request.generateAssets else ["content"]
         job_ids = {asset: ids.new_id() for asset in assets}
 

@@ -76,8 +76,8 @@ class CreateStory(BaseModel):
     seed: Annotated[int, Field(ge=0, le=2**31 - 1)] | None = None
 
 
-def complete(request: CreateStory, people: tuple[Person, ...], seed: int) -> Brief:
-    """The brief of a request: every default filled in."""
+def complete(request: CreateStory, people: tuple[Person, ...], seed: int, voice: str = "") -> Brief:
+    """The brief of a request: every default filled in. `seed` and `voice` are such defaults."""
     word = (request.story_type or "").strip()
     subject = SUBJECTS.get(word.lower()) or _subject(people)
     child = next((person for person in people if person.kind == "child"), None)
@@ -92,7 +92,7 @@ def complete(request: CreateStory, people: tuple[Person, ...], seed: int) -> Bri
         minutes=request.story_length,
         age=min(12, max(2, age)),
         language=request.language,
-        voice=request.voice or "",
+        voice=request.voice or voice,
         emotion=request.emotion or "",
         vibe=request.vibe or "",
         relationship=request.relationship_description or "",
