@@ -10,7 +10,6 @@ from typing import Any, Protocol, Self
 
 from rich.console import Console, Group
 from rich.live import Live
-from rich.padding import Padding
 from rich.progress import BarColumn, Progress, TaskID, TextColumn
 from rich.table import Table
 from rich.text import Text
@@ -117,7 +116,7 @@ class LiveBars:
         self._console.print(f"Took {seconds:.0f} seconds and cost {price}.")
 
     def _picture(self) -> Group:
-        return Group(self._title, Padding(self._progress, (0, 0, 0, 0)))
+        return Group(self._title, self._progress)
 
     def _tell(self, asset: str, entry: dict[str, Any]) -> None:
         """Where nothing can be drawn in place, say once what is finished."""

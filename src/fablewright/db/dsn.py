@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 
-def connection_arguments(
-    url: str, *, application: str = "fablewright", role: str = ""
-) -> dict[str, object]:
+def connection_arguments(url: str, *, role: str = "") -> dict[str, object]:
     """Keyword arguments for `asyncpg.connect` and `asyncpg.create_pool`.
 
     `role` is what the session becomes when the login is another one (SET ROLE for its whole life).
     No query runs longer than 15 s, none waits longer than 10 s for a lock.
     """
     settings = {
-        "application_name": application,
+        "application_name": "fablewright",
         "statement_timeout": "15s",
         "lock_timeout": "10s",
         "idle_in_transaction_session_timeout": "30s",

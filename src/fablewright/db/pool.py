@@ -48,16 +48,13 @@ class Database:
     before it raises `Unavailable`.
     """
 
-    def __init__(
-        self, url: str, *, role: str = "", size: int = 8, patience: float = 10.0, name: str = ""
-    ) -> None:
+    def __init__(self, url: str, *, role: str = "", size: int = 8, patience: float = 10.0) -> None:
         self.url, self.role, self.size, self.patience = url, role, size, patience
-        self.name = name or "fablewright"
         self._pool: asyncpg.Pool | None = None
         self._opening = asyncio.Lock()
 
     def arguments(self) -> dict[str, Any]:
-        return connection_arguments(self.url, application=self.name, role=self.role)
+        return connection_arguments(self.url, role=self.role)
 
     async def open(self) -> None:
         """Connect, waiting for the database as long as `patience` says."""

@@ -11,7 +11,7 @@ import unicodedata
 from dataclasses import dataclass
 
 from .grammar import Pronoun, capital, singular, word_set
-from .lexicon import Noun, NounKind, Subject, lexicon, look_up, unknown
+from .lexicon import Noun, NounKind, Subject, look_up, unknown
 from .wish import Wish, wish_of
 
 LONGEST_SPARK = 600  # characters that are read; a longer one is a text, not a spark
@@ -375,8 +375,3 @@ def _title(plain: str, lower: list[str], english: int) -> str:
     small = {"a", "an", "the", "of", "in", "on", "at", "and", "to", "with", "for", "from"}
     parts = [word if word in small else capital(word) for word in lower]
     return " ".join(["The", *parts[1:]])
-
-
-def plain_subject(word: str) -> Subject:
-    """A subject of the lexicon by its word. Raises KeyError for a word that it does not hold."""
-    return Subject(lexicon()[word])

@@ -75,10 +75,6 @@ class Layer:
         ends = zip(("x1", "y1", "x2", "y2"), (x1, y1, x2, y2), strict=True)
         return self._gradient("linearGradient", dict(ends), stops)
 
-    def radial(self, stops: Sequence[Stop], cx: float, cy: float, radius: float) -> str:
-        """A round gradient in scene units as a fill."""
-        return self._gradient("radialGradient", {"cx": cx, "cy": cy, "r": radius}, stops)
-
     def clip(self, d: str) -> str:
         """An attribute that cuts whatever bears it along the path."""
         name = self._name()
