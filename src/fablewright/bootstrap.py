@@ -23,7 +23,11 @@ from fablewright.db.migrate import current_version, migrate, newest_version
 from fablewright.db.pool import Database
 from fablewright.events.service import EventLog
 from fablewright.files.service import Files, SignedAddresses
+from fablewright.files.tasks import FileWork
 from fablewright.generations.service import Ledger
+from fablewright.identity.limits import Rate, RateLimits
+from fablewright.identity.presence import Presence
+from fablewright.identity.quotas import Quotas
 from fablewright.identity.service import Identity
 from fablewright.queue.worker import LEASE, Worker
 from fablewright.settings import Settings
@@ -31,6 +35,7 @@ from fablewright.stories.service import Stories
 
 APP_ROLE = "fablewright_app"
 GRACE = 5.0  # seconds
+SECRET_LENGTH = 32  # characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +45,8 @@ class Studio:
     settings: Settings
     db: Database
     identity: Identity
+    presence: Presence
+    limits: RateLimits
     cast: Cast
     stories: Stories
     books: Books
@@ -59,7 +66,8 @@ class Studio:
         own = artists or build_artists(self.settings)
         binder = Binder()
         work = BookWork(self.db, self.files, Ledger(self.db), own, binder)
-        worker = Worker(self.db, work.entrypoints(), lease)
+        tidying = FileWork(self.db, self.files)
+        worker = Worker(self.db, {**work.entrypoints(), **tidying.entrypoints()}, lease)
         running = asyncio.create_task(worker.run(), name="worker")
         sweeping = asyncio.create_task(work.sweep_forever(), name="sweep")
         try:
@@ -84,16 +92,19 @@ async def open_studio(settings: Settings) -> AsyncIterator[Studio]:
     """Database found or started and migrated, everything connected; closed again on leaving."""
     async with _database(settings) as db:
         data_dir = settings.data_dir
-        secret = settings.secret_key or secret_file(data_dir / "secret.key")
+        secret = _secret(settings)
         key = hashlib.sha256(b"file addresses\n" + secret.encode()).digest()
+        quotas = Quotas(settings.quota_free, settings.quota_individual)
         cast, events = Cast(db), EventLog(db)
         studio = Studio(
             settings=settings,
             db=db,
-            identity=Identity(db, data_dir),
+            identity=Identity(db, data_dir, secret, quotas),
+            presence=Presence(db),
+            limits=RateLimits(db, _rates(settings)),
             cast=cast,
             stories=Stories(db),
-            books=Books(db, cast, partial(_check_voice, settings), settings.narrator_voice),
+            books=Books(db, cast, quotas, partial(_check_voice, settings), settings.narrator_voice),
             events=events,
             files=Files.local(_storage_folder(settings)),
             addresses=SignedAddresses(key, settings.public_url),
@@ -104,6 +115,7 @@ async def open_studio(settings: Settings) -> AsyncIterator[Studio]:
             yield studio
         finally:
             await events.stop()
+            await studio.presence.close()
 
 
 def build_artists(settings: Settings) -> Artists:
@@ -124,6 +136,31 @@ def build_artists(settings: Settings) -> Artists:
     from fablewright.narrators.offline import OfflineNarrator
 
     return Artists(OfflineAuthor(), OfflineIllustrator(), OfflineNarrator())
+
+
+def _secret(settings: Settings) -> str:
+    """What tokens and addresses are signed with. Raises `BadSettings` for one that others could guess."""
+    chosen = settings.secret_key
+    if not chosen:
+        return secret_file(settings.data_dir / "secret.key")
+    if len(chosen) < SECRET_LENGTH or len(set(chosen)) < 10:
+        raise BadSettings(
+            f"FABLEWRIGHT_SECRET_KEY is too easily guessed: take {SECRET_LENGTH} random characters or"
+            " more, or leave it empty.",
+            code="WEAK_SECRET",
+        )
+    return chosen
+
+
+def _rates(settings: Settings) -> dict[str, Rate]:
+    return {
+        kind: Rate.parse(text, f"FABLEWRIGHT_RATE_{kind.upper()}")
+        for kind, text in (
+            ("auth", settings.rate_auth),
+            ("generate", settings.rate_generate),
+            ("read", settings.rate_read),
+        )
+    }
 
 
 def _check_voice(settings: Settings, voice: str, language: str) -> None:

@@ -12,6 +12,7 @@ from collections.abc import AsyncIterator
 from fablewright.bootstrap import Studio, open_studio
 from fablewright.core.errors import BadSettings
 from fablewright.settings import Settings
+from fablewright.web.api.auth import is_loopback
 from fablewright.web.app import create_app
 from fablewright.web.server import StudioServer
 
@@ -25,7 +26,7 @@ async def run_up(
         studio.working(),
         _processes(settings, extra_workers),
     ):
-        await serve(studio, host, port, browser=browser)
+        await serve(studio, host, port, browser=browser, home=at_home(settings, host))
 
 
 async def run_server(settings: Settings, host: str, port: int) -> None:
@@ -45,10 +46,16 @@ async def run_worker(settings: Settings) -> None:
         await stop.wait()
 
 
-async def serve(studio: Studio, host: str, port: int, *, browser: bool) -> None:
+def at_home(settings: Settings, host: str) -> bool:
+    """Whether the owner is let in without being asked: only this machine can reach the studio."""
+    return is_loopback(host) and not settings.public_url and not settings.trusted_proxies
+
+
+async def serve(studio: Studio, host: str, port: int, *, browser: bool, home: bool = False) -> None:
     """Until Ctrl-C or SIGTERM. Says where it is open once it is. Raises `BadSettings` for a taken port."""
-    app = create_app(studio, origins=studio.settings.origins)
-    server = StudioServer(app, host=host, port=port)
+    settings = studio.settings
+    app = create_app(studio, origins=settings.origins, home=home)
+    server = StudioServer(app, host=host, port=port, proxies=settings.trusted_proxies)
     greeting = asyncio.create_task(_greet(server, browser=browser))
     try:
         await server.serve()

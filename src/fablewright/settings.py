@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from platformdirs import user_data_path
 from pydantic import Field, ValidationError
@@ -28,9 +28,19 @@ class Settings(BaseSettings):
     database_owner_url: str = ""  # for migrations; DATABASE_URL when empty
     postgres_bin: Path | None = None  # folder with initdb and postgres, for the embedded database
     storage_url: str = ""
-    secret_key: str = ""  # signs file addresses; made and kept in the data folder when empty
+    secret_key: str = (
+        ""  # signs tokens and file addresses; made and kept in the data folder when empty
+    )
     public_url: str = ""  # how browsers reach this server; relative addresses when empty
     cors_origins: str = Field(default="", validation_alias="CORS_ORIGINS")  # separated by commas
+    trusted_proxies: str = ""  # addresses or networks whose X-Forwarded-For counts, by commas
+    rate_auth: str = "20/minute"  # sign-in attempts of an address
+    rate_generate: str = "60/minute"  # stories and parts of stories that a person asks for
+    rate_read: str = "1200/minute"  # everything else that a person asks for
+    guests_per_hour: int = Field(default=60, ge=0, le=1_000_000)  # of an address; 0: no guests
+    registration: Literal["open", "closed"] = "open"
+    quota_free: int = Field(default=2, ge=0, le=1_000_000)  # stories, in all
+    quota_individual: int = Field(default=30, ge=0, le=1_000_000)  # stories a month
     author: str = "offline"
     illustrator: str = "offline"
     narrator: str = "offline"

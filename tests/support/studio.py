@@ -43,7 +43,8 @@ async def client_of(studio: Studio, token: str | None = None) -> AsyncIterator[h
 @contextlib.asynccontextmanager
 async def served(studio: Studio, **options: Any) -> AsyncIterator[StudioServer]:
     """The application on a port of 127.0.0.1. On leaving, the server is asked to go and must."""
-    server = StudioServer(create_app(studio, **options), port=0)
+    proxies = studio.settings.trusted_proxies
+    server = StudioServer(create_app(studio, **options), port=0, proxies=proxies)
     running = asyncio.create_task(server.serve())
     try:
         while not server.started:

@@ -19,6 +19,8 @@ from fablewright.core.errors import (
     Unauthorized,
     Unavailable,
 )
+from fablewright.identity.quotas import QuotaExceeded
+from fablewright.identity.service import Forbidden
 from fablewright.web import errors
 from fablewright.web.doorway import BODY_LIMIT, Doorway
 from fablewright.web.live import origin_allowed, sequence
@@ -127,9 +129,9 @@ async def test_large_bodies_are_refused_before_anything_else(client: httpx2.Asyn
         (InvalidInput("x"), 422),
         (NotFound("x", code="CHARACTER_NOT_FOUND"), 404),
         (Unauthorized("x"), 401),
-        (errors.Forbidden("x"), 403),
+        (Forbidden("x"), 403),
         (Conflict("x"), 409),
-        (Conflict("x", code="QUOTA_EXCEEDED"), 403),
+        (QuotaExceeded("x"), 403),
         (Unavailable("x"), 503),
         (FablewrightError("x"), 500),
     ],

@@ -13,12 +13,13 @@ import pytest
 
 from fablewright.core.errors import Unavailable
 from fablewright.events.service import Event
-from fablewright.identity.model import User
+from fablewright.identity.model import Caller, User
 from fablewright.web import live
 from fablewright.web.live import EventStream, Socket
 
 STORY = uuid4()
 USER = User(uuid4(), "user", "free", "Mia")
+CALLER = Caller(USER, uuid4())
 
 
 class Watched:
@@ -45,7 +46,13 @@ def doors(events: Watched) -> Any:
     async def get(user: User, story_id: UUID) -> None:
         pass
 
-    return SimpleNamespace(events=events, addresses=None, stories=SimpleNamespace(get=get))
+    async def ended(session_id: UUID) -> None:
+        await asyncio.Event().wait()
+
+    return SimpleNamespace(
+        events=events, addresses=None, stories=SimpleNamespace(get=get),
+        presence=SimpleNamespace(ended=ended),
+    )  # fmt: skip
 
 
 class Browser:
@@ -75,7 +82,7 @@ class Browser:
 
 
 def streamed(events: Watched, browser: Browser, closing: asyncio.Event) -> asyncio.Task[None]:
-    stream = EventStream(events.follow(STORY, USER.id), doors(events), closing)
+    stream = EventStream(events.follow(STORY, USER.id), doors(events), [closing.wait])
     return asyncio.create_task(stream({"type": "http"}, browser.receive, browser.send))
 
 
@@ -134,7 +141,7 @@ async def test_a_sleeping_reader_is_let_go(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr(live, "SEND_PATIENCE", 0.05)
     events, line = Watched(500), Line(asleep=True)
     async with asyncio.timeout(10):
-        await Socket(line, doors(events)).run(USER)  # type: ignore[arg-type]
+        await Socket(line, doors(events)).run(CALLER)  # type: ignore[arg-type]
     assert len(line.sent) == 1
     assert events.left.is_set()
 
@@ -142,7 +149,7 @@ async def test_a_sleeping_reader_is_let_go(monkeypatch: pytest.MonkeyPatch) -> N
 async def test_a_socket_says_that_the_database_is_away() -> None:
     events, line = Watched(2, away=True), Line(asleep=False)
     async with asyncio.timeout(10):
-        await Socket(line, doors(events)).run(USER)  # type: ignore[arg-type]
+        await Socket(line, doors(events)).run(CALLER)  # type: ignore[arg-type]
     assert [message.get("seq") for message in line.sent] == [None, 1, 2, None]
     assert line.sent[-1]["code"] == "UNAVAILABLE"
     assert line.closed == (1013, "UNAVAILABLE")

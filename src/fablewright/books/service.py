@@ -9,6 +9,7 @@ from uuid import UUID
 
 from fablewright.books import repository, transitions
 from fablewright.books.recipe import RECIPE, dependants
+from fablewright.cast import repository as libraries
 from fablewright.cast.service import Cast
 from fablewright.core import ids
 from fablewright.core.book import Person
@@ -18,6 +19,7 @@ from fablewright.db.pool import Connection, Database
 from fablewright.generations import repository as ledger
 from fablewright.generations.model import Origin, StepKey
 from fablewright.identity.model import User
+from fablewright.identity.quotas import Quotas
 from fablewright.stories import repository as stories
 from fablewright.stories.brief import CreateStory, complete, hero_appearance
 from fablewright.stories.model import Story
@@ -36,11 +38,17 @@ class BookFiles:
 
 class Books:
     def __init__(
-        self, db: Database, cast: Cast, check_voice: Callable[[str, str], None], voice: str = ""
+        self,
+        db: Database,
+        cast: Cast,
+        quotas: Quotas,
+        check_voice: Callable[[str, str], None],
+        voice: str = "",
     ) -> None:
         """`check_voice` raises `Refused` for a (voice, language) in which nobody here can read;
         `voice` reads where a wish names none."""
-        self._db, self._cast, self._check_voice, self._voice = db, cast, check_voice, voice
+        self._db, self._cast, self._quotas = db, cast, quotas
+        self._check_voice, self._voice = check_voice, voice
 
     async def create(
         self, user: User, request: CreateStory, people: Sequence[Person] = ()
@@ -68,14 +76,16 @@ class Books:
         job_ids = {asset: ids.new_id() for asset in assets}
 
         async def work(connection: Connection) -> Story:
+            library_id = await libraries.require_library(connection, user.id, request.library_id)
             key = StepKey(story_id, "content", 1, "write")
             await ledger.ensure_generation(
                 connection, generation_id, origin_of(user.id, brief), key, None
             )
             if await stories.insert(
-                connection, story_id, user.id, generation_id, brief.title or UNTITLED, brief,
-                _first_status(assets),
+                connection, story_id, user.id, generation_id, library_id,
+                brief.title or UNTITLED, brief, _first_status(assets),
             ):  # fmt: skip
+                await self._reserve(connection, user, story_id)
                 await repository.insert_jobs(connection, story_id, user.id, job_ids)
                 story = await require(connection, story_id, user.id, lock=True)
                 await transitions.start_ready(connection, story)
@@ -127,6 +137,8 @@ class Books:
             # Nothing can be made of a text that is not there.
             textless = "content" in jobs and jobs["content"].status == "failed"
             again = dependants(frozenset([*assets, "content"] if textless else assets))
+            if textless and story.quota is None:
+                await self._reserve(connection, user, story_id)
             if missing := again - set(jobs):
                 new = {name: ids.new_id() for name in RECIPE if name in missing}
                 await repository.insert_jobs(connection, story_id, user.id, new)
@@ -165,6 +177,11 @@ class Books:
             await repository.give_up(connection, story_id, "The story was deleted.")
 
         await self._db.run(work, user_id=user.id)
+
+    async def _reserve(self, connection: Connection, user: User, story_id: UUID) -> None:
+        """Raises `QuotaExceeded`; given back when the story gets no text."""
+        took = await self._quotas.take(connection, user)
+        await stories.note_quota(connection, story_id, took)
 
     async def _people(
         self, user: User, request: CreateStory, people: Sequence[Person]

@@ -16,6 +16,7 @@ from fablewright.core import ids
 from fablewright.core.errors import LostLease
 from fablewright.db.pool import Connection
 from fablewright.files.service import media_type
+from fablewright.identity import quotas
 from fablewright.queue import service as queue
 from fablewright.stories import repository as stories
 from fablewright.stories.model import Story
@@ -193,6 +194,8 @@ async def _fail(
             if job.status == "queued":
                 await repository.settle(connection, job.id, "failed", error=NO_TEXT)
                 states[name] = {**state, "error": NO_TEXT}
+        if not story.content:
+            await quotas.give_back(connection, story.id)
     await _advance(connection, story, states, {})
 
 

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from fablewright.cast.model import Character
 from fablewright.core.book import Person
+from fablewright.core.errors import NotFound
 from fablewright.db.pool import Connection
 
 COLUMNS = "id, kind, name, age, pronoun, traits, appearance, species, created_at"
@@ -41,6 +42,18 @@ async def of_user(connection: Connection, user_id: UUID) -> list[Character]:
         user_id,
     )
     return [_from_row(row) for row in rows]
+
+
+async def require_library(connection: Connection, user_id: UUID, library_id: UUID | None) -> UUID:
+    """The library with this id, or the person's own default one. Raises `NotFound`."""
+    found: UUID | None = await connection.fetchval(
+        "SELECT id FROM libraries WHERE user_id = $1"
+        " AND CASE WHEN $2::uuid IS NULL THEN is_default ELSE id = $2 END FOR KEY SHARE",
+        user_id, library_id,
+    )  # fmt: skip
+    if found is None:
+        raise NotFound("There is no such library.", code="LIBRARY_NOT_FOUND")
+    return found
 
 
 def _from_row(row: object) -> Character:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import hmac
 import re
@@ -74,6 +75,11 @@ class Files:
         result = await obstore.get_async(self._store, _key(name), options={"range": (start, end)})
         async for piece in result.stream(min_chunk_size=PIECE):
             yield bytes(piece)
+
+    async def delete(self, name: str) -> None:
+        """Harmless when it is gone already."""
+        with contextlib.suppress(FileNotFoundError):
+            await obstore.delete_async(self._store, _key(name))
 
     async def exists(self, name: str) -> bool:
         try:

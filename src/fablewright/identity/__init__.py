@@ -1,1 +1,1 @@
-"""Who somebody is. For now there is one person, the owner, and their token."""
+"""Who is asking, how much they may make, and how often they may ask."""

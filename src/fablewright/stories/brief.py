@@ -64,6 +64,7 @@ class CreateStory(BaseModel):
     story_type: Annotated[Line, Field(max_length=40)] | None = None
     themes: Annotated[list[Annotated[Words, Field(max_length=60)]], Field(max_length=8)] = []
     generateAssets: bool = True
+    library_id: Annotated[UUID, Field(strict=False)] | None = None
     title: Annotated[Words, Field(max_length=120)] | None = None
     moral: Annotated[Line, Field(max_length=300)] | None = None
     story_length: Annotated[int, Field(ge=1, le=10)] = 3

@@ -17,6 +17,8 @@ class Story:
     id: UUID
     creator_user_id: UUID
     generation_id: UUID
+    library_id: UUID
+    quota: str | None
     title: str
     brief: Brief
     content: dict[str, Any]

@@ -13,7 +13,7 @@ from fablewright.db.pool import Connection
 from fablewright.stories.model import Story
 
 COLUMNS = (
-    "id, creator_user_id, generation_id, title, brief, content, status, asset_generation_status,"
+    "id, creator_user_id, generation_id, library_id, quota, title, brief, content, status, asset_generation_status,"
     " asset_generation_started_at, asset_generation_completed_at, hue_extracted_colors, audio_words,"
     " audio_blocks, rating, created_at, updated_at"
 )
@@ -27,16 +27,18 @@ async def insert(
     story_id: UUID,
     user_id: UUID,
     generation_id: UUID,
+    library_id: UUID,
     title: str,
     brief: Brief,
     status: Mapping[str, Any],
 ) -> bool:
     """False when this story is there already (the transaction is being tried again)."""
     done = await connection.execute(
-        "INSERT INTO stories (id, creator_user_id, generation_id, title, brief,"
+        "INSERT INTO stories (id, creator_user_id, generation_id, library_id, title, brief,"
         " asset_generation_status, asset_generation_started_at)"
-        " VALUES ($1, $2, $3, $4, $5::jsonb, $6::jsonb, now()) ON CONFLICT (id) DO NOTHING",
-        story_id, user_id, generation_id, title, brief.model_dump_json(), json.dumps(status),
+        " VALUES ($1, $2, $3, $4, $5, $6::jsonb, $7::jsonb, now()) ON CONFLICT (id) DO NOTHING",
+        story_id, user_id, generation_id, library_id, title, brief.model_dump_json(),
+        json.dumps(status),
     )  # fmt: skip
     return bool(done == "INSERT 0 1")
 
@@ -55,14 +57,19 @@ async def get(
 
 
 async def page(
-    connection: Connection, user_id: UUID, before: tuple[datetime, UUID] | None, limit: int
+    connection: Connection,
+    user_id: UUID,
+    before: tuple[datetime, UUID] | None,
+    limit: int,
+    library_id: UUID | None = None,
 ) -> list[Story]:
-    """The newest stories first; `before` is the last one that was seen."""
+    """The newest stories first, of one library or all; `before` is the last one that was seen."""
     rows = await connection.fetch(
         f"SELECT {COLUMNS} FROM stories WHERE creator_user_id = $1 AND deleted_at IS NULL"
         " AND ($2::timestamptz IS NULL OR (created_at, id) < ($2, $3))"
+        " AND ($5::uuid IS NULL OR library_id = $5)"
         " ORDER BY created_at DESC, id DESC LIMIT $4",
-        user_id, before[0] if before else None, before[1] if before else None, limit,
+        user_id, before[0] if before else None, before[1] if before else None, limit, library_id,
     )  # fmt: skip
     return [_from_row(row) for row in rows]
 
@@ -83,6 +90,10 @@ async def update(connection: Connection, story_id: UUID, columns: Mapping[str, A
         story_id, *values,
     )  # fmt: skip
     return seq
+
+
+async def note_quota(connection: Connection, story_id: UUID, took: str) -> None:
+    await connection.execute("UPDATE stories SET quota = $2 WHERE id = $1", story_id, took)
 
 
 async def hide(connection: Connection, story_id: UUID, user_id: UUID) -> bool:

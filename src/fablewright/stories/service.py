@@ -12,6 +12,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from fablewright.cast import repository as cast
 from fablewright.core.errors import InvalidInput, NotFound
 from fablewright.db.pool import Connection, Database
 from fablewright.events import service as events
@@ -34,6 +35,7 @@ class PatchStory(BaseModel):
 
     title: Annotated[Words, Field(max_length=120)] | None = None
     rating: Annotated[int, Field(ge=1, le=10)] | None = None
+    library_id: Annotated[UUID, Field(strict=False)] | None = None
     beats: (
         Annotated[
             list[Annotated[str, Field(min_length=1, max_length=8000)] | None],
@@ -56,13 +58,15 @@ class Stories:
         return await self._db.run(read, user_id=user.id)
 
     async def page(
-        self, user: User, cursor: str | None, limit: int
+        self, user: User, cursor: str | None, limit: int, library_id: UUID | None = None
     ) -> tuple[list[Story], str | None]:
         """Stories, newest first, and the cursor of the next page (None at the end)."""
         before = _decode(cursor) if cursor else None
 
         async def read(connection: Connection) -> list[Story]:
-            return await repository.page(connection, user.id, before, limit + 1)
+            if library_id is not None:
+                await cast.require_library(connection, user.id, library_id)
+            return await repository.page(connection, user.id, before, limit + 1, library_id)
 
         found = await self._db.run(read, user_id=user.id)
         more = len(found) > limit
@@ -85,6 +89,9 @@ async def apply_patch(connection: Connection, story: Story, patch: PatchStory) -
         columns["rating"] = patch.rating
     if patch.title is not None:
         columns["title"] = patch.title
+    if patch.library_id is not None:
+        await cast.require_library(connection, story.creator_user_id, patch.library_id)
+        columns["library_id"] = patch.library_id
     if patch.beats is not None or patch.title is not None:
         columns["content"] = _edited(story, patch)
     if columns:
@@ -128,6 +135,7 @@ def row_of(story: Story) -> dict[str, Any]:
         "id": str(story.id),
         "creator_user_id": str(story.creator_user_id),
         "generation_id": str(story.generation_id),
+        "library_id": str(story.library_id),
         "title": story.title,
         "status": story.status,
         "content": story.content,

@@ -14,10 +14,11 @@ from fastapi.routing import APIRoute
 
 from fablewright import __version__
 from fablewright.web import errors, pages
-from fablewright.web.api import characters, files, health, realtime, stories
+from fablewright.web.api import admin, auth, characters, files, health, realtime, stories
 from fablewright.web.deps import Doors
 from fablewright.web.doorway import Doorway
 
+RATE_HEADERS = ("RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset", "RateLimit-Policy")
 DESCRIPTION = (
     "From a spark of an idea to an illustrated, narrated, printable picture book. Every address"
     " under /api needs a bearer token. A success is {success: true, data}; every error is"
@@ -25,9 +26,10 @@ DESCRIPTION = (
 )
 
 
-def create_app(studio: Doors, *, origins: Sequence[str] = ()) -> FastAPI:
+def create_app(studio: Doors, *, origins: Sequence[str] = (), home: bool = False) -> FastAPI:
     """The application. `origins` are sites whose pages may use it from a browser
-    (such as “https://books.example.org”), besides its own.
+    (such as “https://books.example.org”), besides its own; at `home` the owner is let in without
+    a password, from this machine only.
 
     Open streams end when `app.state.closing` is set, as `server.StudioServer` does when it goes down.
     """
@@ -43,18 +45,23 @@ def create_app(studio: Doors, *, origins: Sequence[str] = ()) -> FastAPI:
     app.state.doors = studio
     app.state.closing = asyncio.Event()
     app.state.origins = frozenset(filter(None, (*origins, _origin(studio.settings.public_url))))
+    app.state.home = home
     errors.install(app)
-    for module in (stories, characters, realtime, files, health, pages):
-        app.include_router(module.router)
+    for router in (
+        auth.visitors, auth.members, stories.router, characters.router, realtime.router,
+        files.router, admin.router, health.router, pages.router,
+    ):  # fmt: skip
+        app.include_router(router)
     if origins:
         app.add_middleware(
             CORSMiddleware,
             allow_origins=list(origins),
             allow_methods=["*"],
             allow_headers=["*"],
-            expose_headers=["X-Request-ID", "Retry-After"],
+            expose_headers=["X-Request-ID", "Retry-After", *RATE_HEADERS],
         )
-    app.add_middleware(Doorway)
+    secure = studio.settings.public_url.startswith("https://")
+    app.add_middleware(Doorway, secure=secure)
     return app
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from typing import Annotated, Any, Generic, Literal, Protocol, TypeVar
 
 from fastapi import Depends, Request, Response, Security
@@ -18,7 +18,9 @@ from fablewright.cast.service import Cast
 from fablewright.db.pool import Database
 from fablewright.events.service import EventLog
 from fablewright.files.service import Files, SignedAddresses
-from fablewright.identity.model import User
+from fablewright.identity.limits import RateLimits, network_of
+from fablewright.identity.model import Caller, User, Visit
+from fablewright.identity.presence import Presence
 from fablewright.identity.service import Identity
 from fablewright.settings import Settings
 from fablewright.stories.service import Stories
@@ -36,6 +38,10 @@ class Doors(Protocol):
     def db(self) -> Database: ...
     @property
     def identity(self) -> Identity: ...
+    @property
+    def presence(self) -> Presence: ...
+    @property
+    def limits(self) -> RateLimits: ...
     @property
     def cast(self) -> Cast: ...
     @property
@@ -77,19 +83,52 @@ def bearer_token(headers: Mapping[str, str]) -> str | None:
     return token.strip() if scheme.lower() == "bearer" else None
 
 
+Endpoint = TypeVar("Endpoint", bound=Callable[..., Any])
+
+
+def limited(kind: Literal["auth", "generate"]) -> Callable[[Endpoint], Endpoint]:
+    """Counts an endpoint's requests in this class instead of `read`."""
+
+    def mark(endpoint: Endpoint) -> Endpoint:
+        endpoint.__dict__["rate"] = kind
+        return endpoint
+
+    return mark
+
+
 class SignedInRoute(APIRoute):
-    """A route that knows who is asking before it reads what they send."""
+    """A route that knows who is asking, and how often, before it reads what they send."""
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         handle = super().get_route_handler()
+        kind = getattr(self.endpoint, "rate", "read")
 
         async def signed_in(request: Request) -> Response:
-            token = bearer_token(request.headers)
-            request.state.user = await doors_of(request).identity.authenticate(token)
-            _require_json(request)
+            doors = doors_of(request)
+            caller = await doors.identity.authenticate(bearer_token(request.headers))
+            request.state.caller = caller
+            await count(request, kind, str(caller.user.id))
+            require_json(request, getattr(self.endpoint, "accepts", ()))
             return await handle(request)
 
         return signed_in
+
+
+async def count(request: Request, kind: str, who: str) -> None:
+    """One more request of this class. The answer's headers tell how many are left.
+
+    Raises `TooManyRequests`.
+    """
+    request.state.rate = await doors_of(request).limits.take(kind, who)
+
+
+def visit_of(connection: HTTPConnection) -> Visit:
+    """Where a request comes from. The address is that of a trusted proxy's client, if there is one."""
+    address = network_of(connection.client.host) if connection.client else "unknown"
+    known = connection.client and address != "unknown"
+    agent = connection.headers.get("user-agent", "")
+    printable = "".join(c for c in agent if c.isprintable())
+    return Visit(connection.client.host if connection.client and known else None, printable[:400])
 
 
 _bearer = HTTPBearer(
@@ -98,11 +137,16 @@ _bearer = HTTPBearer(
 )
 
 
-async def _user(request: Request, _: Annotated[object, Security(_bearer)]) -> User:
-    user: User = request.state.user
-    return user
+async def _caller(request: Request, _: Annotated[object, Security(_bearer)]) -> Caller:
+    caller: Caller = request.state.caller
+    return caller
 
 
+async def _user(caller: Annotated[Caller, Depends(_caller)]) -> User:
+    return caller.user
+
+
+CurrentCaller = Annotated[Caller, Depends(_caller)]
 CurrentUser = Annotated[User, Depends(_user)]
 CurrentDoors = Annotated[Doors, Depends(doors_of)]
 
@@ -110,22 +154,31 @@ CurrentDoors = Annotated[Doors, Depends(doors_of)]
 FAILURES: dict[int | str, dict[str, Any]] = {
     401: {"model": Failure, "description": "No valid access token"},
     422: {"model": Failure, "description": "Something in the request cannot be used"},
+    429: {"model": Failure, "description": "Too many at once; again after `Retry-After` seconds"},
     503: {"model": Failure, "description": "Try again after `Retry-After` seconds"},
 }
 MISSING: dict[int | str, dict[str, Any]] = {
     404: {"model": Failure, "description": "There is no such thing, or it is somebody else's"}
+}
+OVER_QUOTA: dict[int | str, dict[str, Any]] = {
+    403: {
+        "model": Failure,
+        "description": "`QUOTA_EXCEEDED`: `data` tells how many, and what helps",
+    }
 }
 
 # The same for addresses that answer something else than JSON when all is well.
 FAILURE_CONTENT = {"application/json": {"schema": {"$ref": "#/components/schemas/Failure"}}}
 
 
-def _require_json(request: Request) -> None:
+def require_json(request: Request, others: Sequence[str] = ()) -> None:
+    """`others` are the media types that an endpoint takes instead of JSON."""
     length = request.headers.get("content-length", "0")
     if length == "0" and "transfer-encoding" not in request.headers:
         return
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if kind != "application/json" and not (
+    json = kind == "application/json" or (
         kind.startswith("application/") and kind.endswith("+json")
-    ):
+    )
+    if kind not in others if others else not json:
         raise HTTPException(415)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import time
 import uuid
@@ -11,9 +12,17 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from fablewright.web.errors import refuse
+from fablewright.web.errors import rate_headers, refuse
 
 BODY_LIMIT = 1024 * 1024  # bytes
+UPLOAD_LIMIT = 10 * 1024 * 1024
+PATIENCE = 30.0  # seconds until an answer begins
+WRITING_PATIENCE = 150.0  # where a story is written before the answer
+# Addresses with limits of their own: bytes, seconds.
+LIMITS = (
+    (re.compile(r"/api/v1/characters/[^/]+/pictures"), UPLOAD_LIMIT, PATIENCE),
+    (re.compile(r"/api/story-generator/generate"), BODY_LIMIT, WRITING_PATIENCE),
+)
 REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 # An endpoint may answer its own value of these instead.
 HEADERS = {
@@ -21,16 +30,21 @@ HEADERS = {
     "Referrer-Policy": "no-referrer",
     "X-Frame-Options": "DENY",
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
     "Cache-Control": "no-store",
 }
+STRICT = {"Strict-Transport-Security": "max-age=31536000"}
 log = structlog.get_logger(__name__)
 
 
 class Doorway:
     """Outermost, so that no answer escapes it. Nothing that broke inside is shown outside."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, *, secure: bool = False) -> None:
+        """`secure`: browsers shall come by https only from now on."""
         self.app = app
+        self.headers = {**HEADERS, **STRICT} if secure else HEADERS
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] not in ("http", "websocket"):
@@ -43,28 +57,34 @@ class Doorway:
                 log.info("socket", path=scope["path"])
                 await self.app(scope, receive, send)
             else:
-                await _Passage(self.app, scope, receive, send, request_id).go()
+                await _Passage(self, scope, receive, send, request_id).go()
 
 
 class _Passage:
     """One HTTP request on its way in and out."""
 
     def __init__(
-        self, app: ASGIApp, scope: Scope, receive: Receive, send: Send, request_id: str
+        self, doorway: Doorway, scope: Scope, receive: Receive, send: Send, request_id: str
     ) -> None:
-        self.app, self.scope, self._receive, self._send = app, scope, receive, send
+        self.app, self.headers = doorway.app, doorway.headers
+        self.scope, self._receive, self._send = scope, receive, send
         self.request_id = request_id
-        self.received = 0
+        self.received, self.complete = 0, False
         self.status = 0  # 0 until the answer begins
+        self.limit, patience = next(
+            ((size, seconds) for path, size, seconds in LIMITS if path.fullmatch(scope["path"])),
+            (BODY_LIMIT, PATIENCE),
+        )
+        self.deadline = asyncio.timeout(patience)
 
     async def go(self) -> None:
         began = time.perf_counter()
         try:
             length = Headers(scope=self.scope).get("content-length", "0")
-            if length.isdecimal() and int(length) > BODY_LIMIT:
+            if length.isdecimal() and int(length) > self.limit:
                 await refuse(413)(self.scope, self._receive, self.send)
             else:
-                await self.app(self.scope, self.receive, self.send)
+                await self._answer()
         except Exception:
             log.exception("request broke", path=self.scope["path"])
             if self.status:
@@ -77,11 +97,29 @@ class _Passage:
                 status=self.status, ms=round((time.perf_counter() - began) * 1000, 1),
             )  # fmt: skip
 
+    async def _answer(self) -> None:
+        """Let the application answer, if it begins in time."""
+        try:
+            async with self.deadline:
+                await self.app(self.scope, self.receive, self._begin)
+        except TimeoutError:
+            if not self.deadline.expired():
+                raise
+            log.warning("request took too long", path=self.scope["path"])
+            answer = refuse(504 if self.complete else 408)
+            await answer(self.scope, self._receive, self.send)
+
+    async def _begin(self, message: Message) -> None:
+        if message["type"] == "http.response.start" and not self.deadline.expired():
+            self.deadline.reschedule(None)  # what has begun may take its time
+        await self.send(message)
+
     async def receive(self) -> Message:
         message = await self._receive()
         if message["type"] == "http.request":
             self.received += len(message.get("body", b""))
-            if self.received > BODY_LIMIT:
+            self.complete = not message.get("more_body", False)
+            if self.received > self.limit:
                 raise HTTPException(413)
         return message
 
@@ -90,6 +128,9 @@ class _Passage:
             self.status = message["status"]
             headers = MutableHeaders(scope=message)
             headers["X-Request-ID"] = self.request_id
-            for name, value in HEADERS.items():
+            for name, value in self.headers.items():
                 headers.setdefault(name, value)
+            if rate := self.scope.get("state", {}).get("rate"):
+                for name, value in rate_headers(rate).items():
+                    headers[name] = value
         await self._send(message)

@@ -20,14 +20,12 @@ from fablewright.core.errors import (
     Unauthorized,
     Unavailable,
 )
+from fablewright.identity.limits import RateState, TooManyRequests
+from fablewright.identity.quotas import QuotaExceeded
+from fablewright.identity.service import Forbidden
 from fablewright.stories.brief import plain
 
 RETRY_AFTER = 5  # seconds
-
-
-class Forbidden(FablewrightError):
-    code = "FORBIDDEN"
-    title = "Not allowed"
 
 
 STATUS: Mapping[type[FablewrightError], int] = {
@@ -36,31 +34,38 @@ STATUS: Mapping[type[FablewrightError], int] = {
     Unauthorized: 401,
     Forbidden: 403,
     Conflict: 409,
+    QuotaExceeded: 403,
+    TooManyRequests: 429,
     Unavailable: 503,
     ArtistError: 502,
 }
 # Where the code says more than the class.
 STATUS_OF_CODE: Mapping[str, int] = {
-    "QUOTA_EXCEEDED": 403,
     "STORY_NOT_READY": 409,
-    "TOO_MANY_REQUESTS": 429,
+    "PICTURE_TOO_LARGE": 413,
 }
 # Refusals of the web layer itself: code, title, sentence.
 REFUSALS: Mapping[int, tuple[str, str, str]] = {
     400: ("BAD_REQUEST", "Bad request", "The request could not be read."),
     404: ("NOT_FOUND", "Not found", "There is nothing at this address."),
     405: ("METHOD_NOT_ALLOWED", "Not possible", "This address cannot be used in this way."),
-    413: ("BODY_TOO_LARGE", "Too large", "What was sent is too large: at most 1 MiB, please."),
+    408: ("TOO_SLOW", "Too slow", "The request did not arrive in time. Please try again."),
+    413: ("BODY_TOO_LARGE", "Too large", "What was sent is too large."),
     415: (
         "UNSUPPORTED_MEDIA_TYPE",
         "Unknown format",
         "Please send JSON, with the header “Content-Type: application/json”.",
     ),
     500: ("INTERNAL_ERROR", "Something went wrong", "Something went wrong on our side. Sorry!"),
+    504: ("TIMED_OUT", "Took too long", "This took too long. Please try again in a moment."),
 }
 # A malformed id in an address names nothing, as an unknown one does.
 NO_SUCH: Mapping[str, tuple[str, str]] = {
     "story_id": ("STORY_NOT_FOUND", "There is no such story."),
+    "library_id": ("LIBRARY_NOT_FOUND", "There is no such library."),
+    "picture_id": ("PICTURE_NOT_FOUND", "There is no such picture."),
+    "session_id": ("SESSION_NOT_FOUND", "There is no such session."),
+    "user_id": ("USER_NOT_FOUND", "There is no such person."),
     "character_id": ("CHARACTER_NOT_FOUND", "There is no such character."),
 }
 
@@ -89,7 +94,19 @@ def respond(error: FablewrightError) -> JSONResponse:
         headers["WWW-Authenticate"] = "Bearer"
     if status == 503:
         headers["Retry-After"] = str(RETRY_AFTER)
+    if isinstance(error, TooManyRequests):
+        headers = {**rate_headers(error.state), "Retry-After": str(error.state.wait)}
     return JSONResponse(failure(error), status, headers)
+
+
+def rate_headers(state: RateState) -> dict[str, str]:
+    """How many requests are left (draft-ietf-httpapi-ratelimit-headers-07)."""
+    return {
+        "RateLimit-Limit": str(state.rate.most),
+        "RateLimit-Remaining": str(state.remaining),
+        "RateLimit-Reset": str(state.wait),
+        "RateLimit-Policy": f"{state.rate.most};w={state.rate.seconds}",
+    }
 
 
 def refuse(

@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import json
 import re
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
@@ -26,7 +26,7 @@ from fablewright.core.errors import (
     Unavailable,
 )
 from fablewright.events.service import Event
-from fablewright.identity.model import User
+from fablewright.identity.model import Caller, User
 from fablewright.web.deps import Doors
 from fablewright.web.errors import failure
 from fablewright.web.present import channel, row_with_addresses
@@ -99,16 +99,17 @@ class EventStream(Response):
         self,
         events: AsyncGenerator[Event, None],
         doors: Doors,
-        closing: asyncio.Event,
+        endings: Sequence[Callable[[], Awaitable[object]]],
         status_code: int = 200,
     ) -> None:
+        """`endings` end the stream when any of them is over."""
         # The last header is for proxies that would gather events before they pass them on.
         super().__init__(
             status_code=status_code,
             headers={"Cache-Control": "no-cache", "X-Accel-Buffering": "no"},
         )
         del self.headers["content-length"]
-        self._events, self._doors, self._closing = events, doors, closing
+        self._events, self._doors, self._endings = events, doors, endings
         self._sending = asyncio.Lock()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -116,8 +117,9 @@ class EventStream(Response):
             {"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers}
         )
         # Whichever ends first ends all.
-        works = (self._forward(send), self._keep_alive(send), _gone(receive), self._closing.wait())
-        tasks = [asyncio.ensure_future(work) for work in works]
+        works = [self._forward(send), self._keep_alive(send), _gone(receive)]
+        tasks: list[asyncio.Future[Any]] = [asyncio.ensure_future(work) for work in works]
+        tasks += [asyncio.ensure_future(ending()) for ending in self._endings]
         try:
             done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
         finally:
@@ -160,14 +162,16 @@ class Socket:
         self._subscriptions: dict[str, asyncio.Task[None]] = {}
         self._tasks: asyncio.TaskGroup | None = None
 
-    async def run(self, user: User | None) -> None:
-        """Serve until either side goes. Without `user`, the first message must bring a token."""
+    async def run(self, caller: Caller | None) -> None:
+        """Serve until either side goes, or the caller's session ends. Without `caller`, the first
+        message must bring a token."""
         try:
-            if user is None:
-                user = await self._sign_in()
+            if caller is None:
+                caller = await self._sign_in()
             async with asyncio.TaskGroup() as self._tasks:
-                await self._serve(user)
-                for task in self._subscriptions.values():
+                watching = self._tasks.create_task(self._watch(caller))
+                await self._serve(caller.user)
+                for task in (watching, *self._subscriptions.values()):
                     task.cancel()
         except* WebSocketDisconnect:
             pass
@@ -181,16 +185,21 @@ class Socket:
             code = 1013 if isinstance(error, Unavailable) else 1008
             await self._part(error, code)
 
-    async def _sign_in(self) -> User:
+    async def _watch(self, caller: Caller) -> None:
+        await self._doors.presence.ended(caller.session_id)
+        raise Unauthorized("Your sign-in has ended. Please sign in again.")
+
+    async def _sign_in(self) -> Caller:
         try:
             async with asyncio.timeout(SIGN_IN_PATIENCE):
                 message = await self._receive()
         except TimeoutError:
             raise Unauthorized("No token came in time.") from None
         token = message.get("token")
-        user = await self._doors.identity.authenticate(token if isinstance(token, str) else None)
+        caller = await self._doors.identity.authenticate(token if isinstance(token, str) else None)
+        await self._doors.limits.take("read", str(caller.user.id))
         await self._send({"event": "SIGNED_IN"})
-        return user
+        return caller
 
     async def _serve(self, user: User) -> None:
         while True:

@@ -66,6 +66,7 @@ class StorySummary(BaseModel):
     asset_generation_status: AssetGenerationStatus
     hue_extracted_colors: dict[str, list[Hex]]
     rating: int | None
+    library_id: UUID
     generation_id: UUID
     created_at: datetime
     updated_at: datetime
@@ -162,6 +163,7 @@ class StoryDetail(BaseModel):
     audio_blocks: dict[str, str] | None = Field(description="HTML of the beats: a, b, c, d.")
     rating: int | None
     realtimeChannel: str
+    library_id: UUID
     generation_id: UUID
     generation_details: GenerationDetails
     model_used: str | None
@@ -229,6 +231,7 @@ def summary(story: Story, addresses: Addresses) -> StorySummary:
         asset_generation_status=_assets(story, addresses),
         hue_extracted_colors=story.hue_extracted_colors,
         rating=story.rating,
+        library_id=story.library_id,
         generation_id=story.generation_id,
         created_at=story.created_at,
         updated_at=story.updated_at,
@@ -258,6 +261,7 @@ def detail(story: Story, attempts: Sequence[Attempt], addresses: Addresses) -> S
         audio_blocks=story.audio_blocks,
         rating=story.rating,
         realtimeChannel=channel(story.id),
+        library_id=story.library_id,
         generation_id=story.generation_id,
         generation_details=generation,
         created_at=story.created_at,

@@ -20,7 +20,10 @@ GRACE = 5  # seconds for requests in hand when the server goes down
 class StudioServer(uvicorn.Server):
     """Serves the application until told to stop; `address` is known once `ready` is set."""
 
-    def __init__(self, app: FastAPI, *, host: str = "127.0.0.1", port: int = 8000) -> None:
+    def __init__(
+        self, app: FastAPI, *, host: str = "127.0.0.1", port: int = 8000, proxies: str = ""
+    ) -> None:
+        """`proxies` are addresses or networks, by commas, whose X-Forwarded-For is believed."""
         super().__init__(
             uvicorn.Config(
                 app,
@@ -30,6 +33,8 @@ class StudioServer(uvicorn.Server):
                 log_config=None,
                 access_log=False,
                 server_header=False,
+                proxy_headers=bool(proxies),
+                forwarded_allow_ips=proxies,
                 ws_max_size=MESSAGE_LIMIT,
                 timeout_graceful_shutdown=GRACE,
             )

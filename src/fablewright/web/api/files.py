@@ -11,8 +11,8 @@ from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import StreamingResponse
 
 from fablewright.files.service import media_type
+from fablewright.identity.service import Forbidden
 from fablewright.web.deps import FAILURE_CONTENT, CurrentDoors
-from fablewright.web.errors import Forbidden
 
 router = APIRouter(tags=["files"])
 RANGE = re.compile(r"bytes=([0-9]{0,18})-([0-9]{0,18})")

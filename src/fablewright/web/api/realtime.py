@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Annotated
 from uuid import UUID
 
@@ -10,10 +11,12 @@ from fastapi import APIRouter, Depends, Header, Query, Request
 from starlette.websockets import WebSocket
 
 from fablewright.core.errors import FablewrightError
+from fablewright.identity.service import Forbidden
 from fablewright.web.deps import (
     FAILURE_CONTENT,
     FAILURES,
     MISSING,
+    CurrentCaller,
     CurrentDoors,
     CurrentUser,
     SignedInRoute,
@@ -21,7 +24,7 @@ from fablewright.web.deps import (
     closing_of,
     doors_of,
 )
-from fablewright.web.errors import Forbidden, respond
+from fablewright.web.errors import respond
 from fablewright.web.live import EventStream, Socket, origin_allowed, sequence
 
 router = APIRouter(
@@ -70,7 +73,7 @@ async def _watch(
 async def events(
     request: Request,
     watch: Annotated[Watch, Depends(_watch)],
-    user: CurrentUser,
+    caller: CurrentCaller,
     doors: CurrentDoors,
 ) -> EventStream:
     """All events after `Last-Event-ID` (else all there were), then those to come.
@@ -78,8 +81,9 @@ async def events(
     `id` counts from 1 without a gap; `data` is `{"event": "UPDATE", "new": {…the story's row…}}`,
     where the row's large columns (content, audio_words, audio_blocks) come only when they change.
     """
-    found = doors.events.follow(watch.story_id, user.id, watch.after)
-    return EventStream(found, doors, closing_of(request))
+    found = doors.events.follow(watch.story_id, caller.user.id, watch.after)
+    endings = (closing_of(request).wait, partial(doors.presence.ended, caller.session_id))
+    return EventStream(found, doors, endings)
 
 
 @router.websocket("/realtime")
@@ -95,9 +99,12 @@ async def realtime(websocket: WebSocket) -> None:
     carried = [one.removeprefix("bearer.") for one in offered if one.startswith("bearer.")]
     token = carried[0] if carried else bearer_token(websocket.headers)
     try:
-        user = await doors.identity.authenticate(token) if token is not None else None
+        caller = None
+        if token is not None:
+            caller = await doors.identity.authenticate(token)
+            await doors.limits.take("read", str(caller.user.id))
     except FablewrightError as error:
         await websocket.send_denial_response(respond(error))
         return
     await websocket.accept(PROTOCOL if PROTOCOL in offered else None)
-    await Socket(websocket, doors).run(user)
+    await Socket(websocket, doors).run(caller)

@@ -14,10 +14,12 @@ from fablewright.web import present
 from fablewright.web.deps import (
     FAILURES,
     MISSING,
+    OVER_QUOTA,
     Answer,
     CurrentDoors,
     CurrentUser,
     SignedInRoute,
+    limited,
     success,
 )
 
@@ -48,8 +50,9 @@ class Deleted(BaseModel):
     summary="Begin a story",
     response_model=Answer[present.StoryCreated],
     response_model_exclude_unset=True,
-    responses=MISSING,
+    responses={**MISSING, **OVER_QUOTA},
 )
+@limited("generate")
 async def create(body: CreateStory, user: CurrentUser, doors: CurrentDoors) -> Any:
     """Answers at once; the book is made afterwards. Watch `realtimeChannel` or the story's events.
 
@@ -64,15 +67,17 @@ async def create(body: CreateStory, user: CurrentUser, doors: CurrentDoors) -> A
     summary="Stories, newest first",
     response_model=Answer[present.StoryPage],
     response_model_exclude_unset=True,
+    responses=MISSING,
 )
 async def page(
     user: CurrentUser,
     doors: CurrentDoors,
     cursor: Annotated[str | None, Query(max_length=200)] = None,
     limit: Annotated[int, Query(ge=1, le=100)] = 20,
+    library_id: Annotated[UUID | None, Query(description="Only those in this library.")] = None,
 ) -> Any:
     """One page; `next_cursor` leads to the next, and is null on the last."""
-    stories, following = await doors.stories.page(user, cursor, limit)
+    stories, following = await doors.stories.page(user, cursor, limit, library_id)
     found = [present.summary(story, doors.addresses) for story in stories]
     return success(present.StoryPage(stories=found, next_cursor=following))
 
@@ -142,8 +147,9 @@ async def generations(story_id: UUID, user: CurrentUser, doors: CurrentDoors) ->
     summary="Make parts of a book again",
     response_model=Answer[present.StoryCreated],
     response_model_exclude_unset=True,
-    responses=MISSING,
+    responses={**MISSING, **OVER_QUOTA},
 )
+@limited("generate")
 async def regenerate(
     story_id: UUID, body: Regenerate, user: CurrentUser, doors: CurrentDoors
 ) -> Any:
