@@ -25,7 +25,6 @@ TRAITS: dict[str, Trait] = {
         Trait("birthmark", "skin", "a birthmark on the face"),
         Trait("albinism", "skin", "albinism"),
         Trait("hair_straight", "hair", "straight hair"),
-        Trait("hair_wavy", "hair", "wavy hair"),
         Trait("hair_curly", "hair", "curly hair"),
         Trait("hair_coily", "hair", "coily hair"),
         Trait("hair_braids", "hair", "braided hair"),
@@ -53,5 +52,6 @@ TRAITS: dict[str, Trait] = {
         Trait("large_body", "body", "has a large body"),
         Trait("small_stature", "body", "is of short stature"),
         Trait("down_syndrome", "body", "has Down syndrome"),
+        Trait("baby_sling", "family", "carries a baby in a sling"),
     )
 }

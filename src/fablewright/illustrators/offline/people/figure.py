@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 
 from fablewright.core.book import Facing, Mood, PoseName
 from fablewright.illustrators.offline.paper import Drawn, Layer
-from fablewright.illustrators.offline.people import aids, dress, mobility
+from fablewright.illustrators.offline.people import aids, dress, mobility, sling
 from fablewright.illustrators.offline.people.body import Skeleton, View, direction, skeleton
 from fablewright.illustrators.offline.people.hair import draw_hair
 from fablewright.illustrators.offline.people.hats import draw_hat, hair_bow, hero_mask
@@ -16,8 +16,8 @@ from fablewright.illustrators.offline.people.limbs import draw_arm, draw_leg, pa
 from fablewright.illustrators.offline.people.look import SKIRTED, Look
 from fablewright.illustrators.offline.shapes import Point
 
-_FACE_TRAITS = frozenset(
-    {"freckles", "birthmark", "eyes_monolid", "glasses", "eye_patch", "feeding_tube", "oxygen_cannula", "insulin_pump", "down_syndrome"}
+_FRONT_TRAITS = frozenset(
+    {"freckles", "birthmark", "eyes_monolid", "glasses", "eye_patch", "feeding_tube", "oxygen_cannula", "insulin_pump", "down_syndrome", "baby_sling"}
 )  # fmt: skip
 _MOVERS = frozenset({"wheelchair", "walker", "crutches", "white_cane"})
 
@@ -94,7 +94,8 @@ def _sheets(
     if "bow" in look.extras and not look.headgear and locks.top:
         top += hair_bow(look)
     top += aids.on_head(look, bones.turn, away)
-    if aid == "white_cane" and not away and "glasses" not in look.traits and len(look.name) % 2:
+    eyes_asked_for = look.traits & {"glasses", "eye_patch", "eyes_monolid", "down_syndrome"}
+    if aid == "white_cane" and not away and not eyes_asked_for and len(look.name) % 2:
         top += aids.dark_glasses(look, bones.turn)
     if top:
         hair.add(in_head(bones, top))
@@ -163,11 +164,15 @@ def _draw_body(body: Layer, look: Look, bones: Skeleton) -> None:
         body.add(dress.backpack(look, bones) if away else dress.backpack_straps(look, bones))
     if "scarf" in look.extras and look.headgear != "hijab":
         body.add(dress.scarf(look, bones))
+    if "baby_sling" in look.traits:
+        body.add(sling.band(body, look, bones))
 
 
 def _draw_front(
     front: Layer, look: Look, bones: Skeleton, aid: str, arms: Mapping[str, object]
 ) -> None:
+    if "baby_sling" in look.traits and bones.view != "away":
+        front.add(sling.passenger(look, bones))
     if aid == "wheelchair":
         front.add(mobility.chair_front(look, bones))
     if aid == "walker" and bones.view != "away":
@@ -265,7 +270,7 @@ def _visible(look: Look, bones: Skeleton, aid: str) -> frozenset[str]:
     seen = set(look.traits)
     seen -= _MOVERS - {aid}
     if bones.view == "away":
-        seen -= _FACE_TRAITS
+        seen -= _FRONT_TRAITS
     if look.headgear in ("hijab", "turban", "astronaut"):
         seen = {trait for trait in seen if not trait.startswith("hair_")}
     if look.headgear == "hijab":

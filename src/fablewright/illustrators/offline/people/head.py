@@ -106,7 +106,7 @@ def _patches(look: Look, turn: float) -> str:
         ):
             drawn += path(smooth([(x + middle * 0.8, y) for x, y in blob]), pale)
     if "birthmark" in look.traits:
-        mark = mix(look.skin, "#350a22" if look.dark else "#a0243f", 0.58 if look.dark else 0.5)
+        mark = mix(look.skin, "#2b0613" if look.dark else "#a0243f", 0.74 if look.dark else 0.5)
         blob = [
             (-6.8, 4.0),
             (-11.5, 2.6),
@@ -171,7 +171,9 @@ def _cheeks(look: Look, turn: float) -> str:
     drawn, middle = "", turn * 7.4
     for side in (-1, 1):
         x = middle * 0.72 + side * 11.4
-        drawn += ellipse(x, 8.3, 4.2, 3.1, look.blush, fill_opacity=0.42 if not look.dark else 0.5)
+        if side > 0 or "birthmark" not in look.traits:  # the mark keeps its own colour
+            strong = 0.42 if not look.dark else 0.5
+            drawn += ellipse(x, 8.3, 4.2, 3.1, look.blush, fill_opacity=strong)
         if "freckles" in look.traits:
             spot = mix(look.skin, "#9a4a1c", 0.55) if not look.dark else tint(look.skin, -0.13)
             for dx, dy in (
