@@ -175,12 +175,11 @@ def on_body(look: Look, bones: Skeleton) -> str:
     w = look.build.shoulder * (1 + (look.build.girth - 1) * 0.75)
     if "insulin_pump" in look.traits:
         x, y = (w * 0.46, -1.5) if bones.view == "side" else (w * 0.55, -1.5)
-        drawn += stroke(
-            f"M{number(x - 2)},{number(y - 3)} C{number(x - 9)},{number(y - 9)} {number(x - 13)},{number(y - 2)} {number(x - 9)},{number(y + 1)}",
-            "#ffffff",
-            1.0,
+        drawn += _tube(
+            f"M{number(x - 2)},{number(y - 3)} C{number(x - 9)},{number(y - 9)} {number(x - 13)},{number(y - 2)} {number(x - 9)},{number(y + 1)}"
         )
-        drawn += ellipse(x - 9, y + 1, 1.9, 1.9, "#ffffff") + ellipse(
+        drawn += ellipse(x - 9, y + 1, 2.3, 2.3, TUBE_EDGE)
+        drawn += ellipse(x - 9, y + 1, 1.8, 1.8, "#ffffff") + ellipse(
             x - 9, y + 1, 1.0, 1.0, "#c9d2dd"
         )
         drawn += rect(x - 4, y - 4.4, 8.6, 6.4, "#2e3550", 1.6) + rect(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fablewright.illustrators.offline.colour import mix, tint
+from fablewright.illustrators.offline.colour import contrast, mix, tint
 from fablewright.illustrators.offline.faces import INK, EyeShape, brow, eye, mouth
 from fablewright.illustrators.offline.paper import Layer
 from fablewright.illustrators.offline.people.body import Skeleton
@@ -106,7 +106,7 @@ def _patches(look: Look, turn: float) -> str:
         ):
             drawn += path(smooth([(x + middle * 0.8, y) for x, y in blob]), pale)
     if "birthmark" in look.traits:
-        mark = mix(look.skin, "#2b0613" if look.dark else "#a0243f", 0.74 if look.dark else 0.5)
+        mark = mix(look.skin, "#1d0312" if look.dark else "#a0243f", 0.76 if look.dark else 0.5)
         blob = [
             (-6.8, 4.0),
             (-11.5, 2.6),
@@ -167,6 +167,13 @@ def _face(layer: Layer, look: Look, bones: Skeleton, clip: str) -> str:
     return "".join(parts)
 
 
+def _freckle(look: Look) -> str:
+    """Ginger on light skin; on darker skin a darker tone of its own."""
+    ginger = mix(look.skin, "#9a4a1c", 0.55)
+    pale = contrast(ginger, look.skin) > 1.35 and not look.dark
+    return ginger if pale else tint(look.skin, -0.14)
+
+
 def _cheeks(look: Look, turn: float) -> str:
     drawn, middle = "", turn * 7.4
     for side in (-1, 1):
@@ -175,7 +182,7 @@ def _cheeks(look: Look, turn: float) -> str:
             strong = 0.42 if not look.dark else 0.5
             drawn += ellipse(x, 8.3, 4.2, 3.1, look.blush, fill_opacity=strong)
         if "freckles" in look.traits:
-            spot = mix(look.skin, "#9a4a1c", 0.55) if not look.dark else tint(look.skin, -0.13)
+            spot = _freckle(look)
             for dx, dy in (
                 (-2.6, -1.4),
                 (-0.2, 0.4),
@@ -186,7 +193,7 @@ def _cheeks(look: Look, turn: float) -> str:
             ):
                 drawn += ellipse(middle * 0.8 + side * 9.2 + dx, 7.2 + dy, 0.62, 0.62, spot)
     if "freckles" in look.traits:
-        spot = mix(look.skin, "#9a4a1c", 0.5) if not look.dark else tint(look.skin, -0.13)
+        spot = _freckle(look)
         for dx, dy in ((-1.8, 4.4), (1.9, 4.1), (0.1, 3.2)):
             drawn += ellipse(middle * 1.1 + dx, dy, 0.5, 0.5, spot)
     return drawn

@@ -9,7 +9,7 @@ SKIN: dict[str, tuple[str, str]] = {
     "skin_tan": ("#dca67a", "#d2735a"),
     "skin_brown": ("#ac6f48", "#bf5744"),
     "skin_deep": ("#7d4a30", "#a8473a"),
-    "skin_ebony": ("#5d3728", "#94433c"),
+    "skin_ebony": ("#503127", "#8c413b"),
 }
 ALBINO = ("#fdeae0", "#f3a7a0")
 
