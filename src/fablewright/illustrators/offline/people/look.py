@@ -136,7 +136,7 @@ def look_of(person: Person, seed: int, worn: frozenset[str] = frozenset()) -> Lo
         shoes=words.colour_of("|".join(w.FOOTWEAR), w.COLOURS) or shoes,
         boots=bool(words.set & {"boots", "wellies", "wellingtons"}) or outfit in ("armour", "spacesuit"),
         short_sleeves=outfit == "tshirt" or (outfit in ("dress", "skirt") and "hijab" not in traits and chance.random() < 0.6),
-        bare_legs=bare and not (traits & {"hijab"} and not shown),
+        bare_legs=bare and "hijab" not in traits,
         pattern=_pattern(words, outfit, chance),
         headgear=_headgear(words, traits, calling[1]),
         hat=words.colour_of("hijab|headscarf|turban|patka|hat|cap|beanie|crown|helmet|kippah", w.COLOURS)

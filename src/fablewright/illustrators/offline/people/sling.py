@@ -52,7 +52,9 @@ def passenger(look: Look, bones: Skeleton) -> str:
     folds += stroke("M-8.6,10 Q0,16 8.8,9.4 M-5.4,15.4 Q0,18.200 5.6,14.800", deep, 0.9)
     head = _baby(look, cloth) if baby else _bear()
     # An arm that crosses the chest leaves the face free.
-    crossed = bones.pose == "think" or (bones.view == "side" and (bones.seated or bones.pose == "hold"))
+    crossed = bones.pose == "think" or (
+        bones.view == "side" and (bones.seated or bones.pose == "hold")
+    )
     x = -0.25 * width_of(look) if crossed else 0.0
     tall = look.build.torso
     drawn = group(feet + behind + head + pouch + folds, x, -tall * 0.66, tall * 0.026)
@@ -75,8 +77,7 @@ def _baby(look: Look, cloth: str) -> str:
 
 def _bear() -> str:
     head = "".join(
-        ellipse(x, -6, 3.1, 3.1, _FUR) + ellipse(x, -6, 1.7, 1.7, tint(_FUR, 0.12))
-        for x in (-6, 6)
+        ellipse(x, -6, 3.1, 3.1, _FUR) + ellipse(x, -6, 1.7, 1.7, tint(_FUR, 0.12)) for x in (-6, 6)
     )
     head += ellipse(0, -0.6, 8, 7.4, _FUR) + ellipse(0, 2.6, 3.9, 3, tint(_FUR, 0.16))
     head += "".join(ellipse(x, -1.4, 1.05, 1.15, "#22161c") for x in (-3.3, 3.3))
