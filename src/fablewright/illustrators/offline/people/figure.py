@@ -41,8 +41,10 @@ def draw_person(
     seated = aid == "wheelchair"
     arms = mobility.arms_with(aid, pose, view != "side")
     bones = skeleton(look.build, pose, mood, view, seated, arms)
-    sheets = _sheets(look, bones, aid, arms, shade)
     flip = facing == "left"
+    bones.left = -1 if flip or view == "away" else 1
+    bones.over |= flip and "prosthetic_arm" in look.traits  # or the body would hide it
+    sheets = _sheets(look, bones, aid, arms, shade)
     for sheet in sheets:
         sheet.place(x, y, scale, bones.wheelie * (-1 if flip else 1), flip)
     anchors = _anchors(look, bones)
@@ -85,7 +87,7 @@ def _sheets(
         arms_sheet = body
     head.add(in_head(bones, hat_behind + locks.behind))
     draw_head(head, look, bones)
-    face = "" if away else aids.on_face(look, bones.turn)
+    face = "" if away else aids.on_face(look, bones)
     if face:
         head.add(in_head(bones, face))
     top = locks.top + hat_top
@@ -186,9 +188,10 @@ def _draw_front(
 def _draw_arms(sheet: Layer, look: Look, bones: Skeleton) -> None:
     if _arms_behind(bones):
         return
-    if bones.over:
-        sheet.add(draw_arm(look, bones, "trail"))
-    sheet.add(draw_arm(look, bones, "lead") + aids.sensor(look, bones))
+    trail = draw_arm(look, bones, "trail") if bones.over else ""
+    lead = draw_arm(look, bones, "lead") + aids.sensor(look, bones)
+    hidden = bones.view == "side" and bones.over  # only a prosthesis comes forward like this
+    sheet.add(lead + trail if hidden else trail + lead)
 
 
 def _anchors(look: Look, bones: Skeleton) -> dict[str, Point]:
@@ -271,6 +274,8 @@ def _visible(look: Look, bones: Skeleton, aid: str) -> frozenset[str]:
     seen -= _MOVERS - {aid}
     if bones.view == "away":
         seen -= _FRONT_TRAITS
+    if _arms_behind(bones):
+        seen.discard("prosthetic_arm")
     if look.headgear in ("hijab", "turban", "astronaut"):
         seen = {trait for trait in seen if not trait.startswith("hair_")}
     if look.headgear == "hijab":

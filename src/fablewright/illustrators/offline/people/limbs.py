@@ -69,6 +69,11 @@ def hand(limb: Limb, kind: Hand, skin: str, scale: float, mirror: bool, fold: st
     )  # fmt: skip
 
 
+def _left(bones: Skeleton) -> str:
+    """The limb of the person's left side."""
+    return "lead" if bones.left > 0 else "trail"
+
+
 def draw_arm(look: Look, bones: Skeleton, side: str) -> str:
     """Sleeve, cuff and hand of the "lead" or "trail" arm."""
     limb: Limb = bones.lead_arm if side == "lead" else bones.trail_arm
@@ -80,7 +85,7 @@ def draw_arm(look: Look, bones: Skeleton, side: str) -> str:
     if look.outfit == "dungarees":
         colour = look.accent if side == "lead" else tint(look.accent, -0.03)
     mirror = side == "trail"
-    if "prosthetic_arm" in look.traits and side == "lead":
+    if "prosthetic_arm" in look.traits and side == _left(bones):
         return _prosthetic_arm(look, limb, kind, colour, width, scale)
     skin = look.skin
     fingers = hand(limb, kind, skin, scale, mirror, fold)
@@ -178,7 +183,7 @@ def draw_leg(look: Look, bones: Skeleton, side: str) -> str:
             folded += ellipse(limb[1][0], -3.4, width * 0.52, 3.4, tint(look.shoes, -0.1))
         return folded + (shown if look.bare_legs and look.outfit not in SKIRTED else "")
     drawn = _shoe(look, limb, turn, outward, far)
-    if "prosthetic_leg" in look.traits and side == "lead":
+    if "prosthetic_leg" in look.traits and side == _left(bones):
         return _prosthetic_leg(look, limb, cloth, width, skin if look.bare_legs else cloth) + drawn
     if look.bare_legs:
         drawn = tube(limb, skin, width * 0.84) + _sock(look, limb, width) + drawn
