@@ -15,10 +15,10 @@ from typing import NamedTuple
 class Trait(NamedTuple):
     """One trait. `id` is what characters carry; all other texts are for people.
 
-    `label` continues "She …" or stands alone. `drawn` says how the offline illustrator draws it; sides are
-    those of somebody seen from the front or facing right. `question` is closed, and yes is the good answer;
-    who asks it says which person is meant, and asks it of pictures that show that person's front or side.
-    Of the traits that share a name in `one_of`, a person has one at most.
+    `label` continues "She …" or stands alone. `drawn` says how the offline illustrator draws it; left and
+    right are the person's own. `question` is closed, and yes is the good answer; who asks it says which
+    person is meant, and asks it of pictures that show that person's front or side. Of the traits that share
+    a name in `one_of`, a person has one at most.
     """
 
     id: str
@@ -78,7 +78,7 @@ _SKIN = (
     ),
     Trait(
         "vitiligo", "skin", "has vitiligo",
-        "Pale patches round one eye, on forehead, cheek and chin, and on the hands;"
+        "Pale patches round the right eye, on forehead, cheek and chin, and on the hands;"
         " the skin between keeps its own tone.",
         "Does this person's face have clear-edged patches of paler skin, with the skin between them in its own"
         " fuller tone, and not one even colour, a shadow or dirt?",
@@ -92,7 +92,7 @@ _SKIN = (
     ),
     Trait(
         "birthmark", "skin", "has a birthmark on the face",
-        "A rounded mark on one cheek below the eye, wine red on light skin and deep plum on dark skin,"
+        "A rounded mark on the right cheek below the eye, wine red on light skin and deep plum on dark skin,"
         " with a small spot beside it.",
         "Is there a birthmark, a flat patch of a redder or darker colour, on one side only of this person's"
         " face, and not a bruise, a wound or a blush on both cheeks?",
@@ -182,14 +182,14 @@ _AIDS = (
     ),
     Trait(
         "prosthetic_leg", "mobility", "has a prosthetic leg",
-        "On the right leg a coloured socket below the knee, a metal shin and an ordinary shoe, left uncovered"
+        "On the left leg, in every picture, a coloured socket over the knee, a metal shin and an ordinary shoe, left uncovered"
         " by shorts or a short skirt.",
         "Is exactly one of this person's legs plainly a prosthesis (socket and shin of another material),"
         " worn and in the place of the leg, and not an ordinary leg, a boot or a stump without it?",
     ),
     Trait(
         "prosthetic_arm", "mobility", "has a prosthetic arm",
-        "On the right arm a coloured socket over the forearm, a metal wrist and a grey hand with jointed"
+        "On the left arm, in every picture, a coloured socket over the forearm, a metal wrist and a grey hand with jointed"
         " fingers, below a sleeve that ends above the elbow.",
         "Is exactly one of this person's arms plainly a prosthesis (socket and hand of another material), and"
         " not an ordinary arm, a glove, a hook or a weapon?",
@@ -240,7 +240,7 @@ _AIDS = (
     ),
     Trait(
         "eye_patch", "sight", "wears an eye patch",
-        "A coloured patch with a star, on a band round the head, over the eye at the right of the face; the"
+        "A coloured patch with a star, on a band round the head, over the left eye in every picture; the"
         " other eye is open to view.",
         "Is exactly one of this person's eyes fully covered by a patch, in a child's everyday way, without"
         " pirate or villain costume that was not asked for?",

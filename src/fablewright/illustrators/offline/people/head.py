@@ -116,7 +116,9 @@ def _patches(look: Look, bones: Skeleton) -> str:
             (-9.4, 12.2),
             (-6.2, 8.4),
         ]
-        drawn += path(smooth([(left * x + middle * 0.5, y) for x, y in blob]), mark, fill_opacity=0.85)
+        drawn += path(
+            smooth([(left * x + middle * 0.5, y) for x, y in blob]), mark, fill_opacity=0.85
+        )
         drawn += ellipse(-4.8 * left + middle * 0.5, 12.8, 1.0, 0.9, mark, fill_opacity=0.85)
     return drawn
 

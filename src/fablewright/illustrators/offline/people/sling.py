@@ -11,7 +11,7 @@ from fablewright.illustrators.offline.shapes import ellipse, group, number, path
 
 OLD_ENOUGH = 13.0
 """Years from which somebody carries a baby; younger ones carry a toy, as they have seen it done."""
-_FUR = "#c88d4d"
+FUR = "#c88d4d"
 
 
 def band(layer: Layer, look: Look, bones: Skeleton) -> str:
@@ -38,7 +38,7 @@ def _cloth(look: Look) -> str:
 def passenger(look: Look, bones: Skeleton) -> str:
     """Upright and high on the chest, the face above the edge of the pouch; not seen from behind."""
     cloth, baby = _cloth(look), look.age >= OLD_ENOUGH
-    deep, toes = tint(cloth, -0.07), look.shoes if baby else _FUR
+    deep, toes = tint(cloth, -0.07), look.shoes if baby else FUR
     feet = "".join(
         ellipse(side * 9.6, 14.2, 3.2, 2.5, toes, transform=f"rotate({side * -24})")
         for side in (-1, 1)
@@ -77,8 +77,8 @@ def _baby(look: Look, cloth: str) -> str:
 
 def _bear() -> str:
     head = "".join(
-        ellipse(x, -6, 3.1, 3.1, _FUR) + ellipse(x, -6, 1.7, 1.7, tint(_FUR, 0.12)) for x in (-6, 6)
+        ellipse(x, -6, 3.1, 3.1, FUR) + ellipse(x, -6, 1.7, 1.7, tint(FUR, 0.12)) for x in (-6, 6)
     )
-    head += ellipse(0, -0.6, 8, 7.4, _FUR) + ellipse(0, 2.6, 3.9, 3, tint(_FUR, 0.16))
+    head += ellipse(0, -0.6, 8, 7.4, FUR) + ellipse(0, 2.6, 3.9, 3, tint(FUR, 0.16))
     head += "".join(ellipse(x, -1.4, 1.05, 1.15, "#22161c") for x in (-3.3, 3.3))
     return head + ellipse(0, 1.3, 1.5, 1.05, "#22161c") + stroke("M0,2.2 v1.3", "#22161c", 0.7)
