@@ -207,8 +207,9 @@ def test_aids_are_there_in_every_pose(trait: str) -> None:
 @pytest.mark.parametrize("pose", POSES)
 def test_no_arm_hides_the_face_in_a_sling_or_a_prosthesis(pose: PoseName) -> None:
     small, arm = (look_of(person(trait), 4) for trait in ("baby_sling", "prosthetic_arm"))
+    enough = 80 if pose == "think" else 108  # the toy's feet may be hidden
     for facing in ("left", "right", "front"):
-        assert where(FUR, painted(drawn(small, pose, facing=facing))).size > 40, facing
+        assert where(FUR, painted(drawn(small, pose, facing=facing))).size > enough, facing
         assert where(arm.aid, painted(drawn(arm, pose, facing=facing))).size > 25, facing
 
 

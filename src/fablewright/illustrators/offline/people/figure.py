@@ -40,6 +40,8 @@ def draw_person(
     aid = mobility.aid_of(look)
     seated = aid == "wheelchair"
     arms = mobility.arms_with(aid, pose, view != "side")
+    if "baby_sling" in look.traits and pose == "think" and not aid:
+        arms["trail"] = (-26, -12)  # it would lie across the small face
     bones = skeleton(look.build, pose, mood, view, seated, arms)
     flip = facing == "left"
     bones.left = -1 if flip or view == "away" else 1
