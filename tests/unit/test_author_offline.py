@@ -12,7 +12,7 @@ import pytest
 
 from fablewright.authors.offline.plan import Plan
 from fablewright.authors.offline.reading import band_for, reading_age, sentence_length
-from fablewright.authors.offline.script import plots
+from fablewright.authors.offline.script import plots, shared
 from fablewright.authors.offline.storyteller import WORDS_PER_MINUTE, tell
 from fablewright.cast.traits import TRAITS
 from fablewright.core.book import Brief, Person
@@ -143,6 +143,12 @@ def test_every_trait_shows_in_passing() -> None:
         without = whole(tell(Brief(spark="a lost key", people=(plain,), minutes=3)))
         new = set(with_it.split("\n\n")) - set(without.split("\n\n"))
         assert any("Zuri" in paragraph for paragraph in new), trait
+
+
+def test_traits_are_worded_by_id_and_unknown_ones_passed_over() -> None:
+    assert set(shared("traits").beats[0].facts) == set(TRAITS)
+    odd = Person(kind="child", name="Zuri", traits=("no_such", "", "🦄"))
+    assert tell(Brief(spark="a lost key", people=(odd,))).story
 
 
 def test_the_language_is_clean() -> None:

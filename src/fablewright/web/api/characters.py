@@ -53,13 +53,20 @@ class Characters(BaseModel):
 
 
 class TraitRecord(BaseModel):
-    """One of the 39 traits: how a person can look and be."""
+    """One of the 39 traits: how a person can look and be.
+
+    `drawn` is how the offline illustrator shows it, `question` what is asked of a picture (yes is good).
+    Of the traits that share a name in `one_of`, a person has one at most.
+    """
 
     model_config = ConfigDict(from_attributes=True)
 
     id: str
     family: str
     label: str
+    drawn: str
+    question: str
+    one_of: tuple[str, ...]
 
 
 class Traits(BaseModel):

@@ -13,8 +13,9 @@ TUBE = "#e9f6fb"
 TUBE_EDGE = "#7fa9bd"
 
 
-def on_face(look: Look, turn: float) -> str:
+def on_face(look: Look, bones: Skeleton) -> str:
     """Drawn over the face and under the hair: tubes, patch."""
+    turn, left = bones.turn, bones.left
     drawn, x = "", turn * 7.4
     traits = look.traits
     if "oxygen_cannula" in traits:
@@ -32,9 +33,10 @@ def on_face(look: Look, turn: float) -> str:
         )
         drawn += group(tape, x * 0.55 - 10.6, 7.6, rotate=14)
     if "eye_patch" in traits:
-        at = eye_places(turn)[1][1]
+        at = eye_places(turn)[1 if left > 0 else 0][1]
         drawn += stroke(
-            f"M-17,-11 L{number(at[0] - 4)},{number(at[1] - 4)} M{number(at[0] + 4)},{number(at[1] - 3)} L18.4,-3",
+            f"M{-17 * left},-11 L{number(at[0] - 4 * left)},{number(at[1] - 4)}"
+            f" M{number(at[0] + 4 * left)},{number(at[1] - 3)} L{number(18.4 * left)},-3",
             RUBBER,
             1.3,
         )
@@ -175,12 +177,11 @@ def on_body(look: Look, bones: Skeleton) -> str:
     w = look.build.shoulder * (1 + (look.build.girth - 1) * 0.75)
     if "insulin_pump" in look.traits:
         x, y = (w * 0.46, -1.5) if bones.view == "side" else (w * 0.55, -1.5)
-        drawn += stroke(
-            f"M{number(x - 2)},{number(y - 3)} C{number(x - 9)},{number(y - 9)} {number(x - 13)},{number(y - 2)} {number(x - 9)},{number(y + 1)}",
-            "#ffffff",
-            1.0,
+        drawn += _tube(
+            f"M{number(x - 2)},{number(y - 3)} C{number(x - 9)},{number(y - 9)} {number(x - 13)},{number(y - 2)} {number(x - 9)},{number(y + 1)}"
         )
-        drawn += ellipse(x - 9, y + 1, 1.9, 1.9, "#ffffff") + ellipse(
+        drawn += ellipse(x - 9, y + 1, 2.3, 2.3, TUBE_EDGE)
+        drawn += ellipse(x - 9, y + 1, 1.8, 1.8, "#ffffff") + ellipse(
             x - 9, y + 1, 1.0, 1.0, "#c9d2dd"
         )
         drawn += rect(x - 4, y - 4.4, 8.6, 6.4, "#2e3550", 1.6) + rect(

@@ -105,6 +105,9 @@ class Skeleton:
     lead_foot: float
     over: bool
     wheelie: float = 0
+    left: int = 1
+    """Where the person's left side is in the drawing: 1 on the leading side, -1 when drawn mirrored or
+    from behind. What somebody has on one side stays on that side from picture to picture."""
     targets: dict[str, Point] = field(default_factory=dict)
 
 

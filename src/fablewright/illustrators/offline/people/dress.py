@@ -65,7 +65,7 @@ def draw_trunk(layer: Layer, look: Look, bones: Skeleton) -> None:
     layer.add(_in_trunk(bones, _collar(look, bones)))
 
 
-def _trunk_path(look: Look, bones: Skeleton) -> str:
+def trunk_path(look: Look, bones: Skeleton) -> str:
     w, tall, girth = width_of(look), look.build.torso, look.build.girth
     belly = w * (1.06 if girth == 1 else 1.16)
     low = 6.0 if look.outfit not in SKIRTED else 2.0
@@ -84,7 +84,7 @@ def _trunk_path(look: Look, bones: Skeleton) -> str:
 
 
 def _shirt(layer: Layer, look: Look, bones: Skeleton) -> str:
-    edge = _trunk_path(look, bones)
+    edge = trunk_path(look, bones)
     base = look.accent if look.outfit == "dungarees" else look.top
     inside = _pattern(look, -look.build.torso, 12) if look.outfit != "dungarees" else ""
     detail = _DETAILS.get(look.outfit)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 
 from fablewright.core.book import Facing, Mood, PoseName
 from fablewright.illustrators.offline.paper import Drawn, Layer
-from fablewright.illustrators.offline.people import aids, dress, mobility
+from fablewright.illustrators.offline.people import aids, dress, mobility, sling
 from fablewright.illustrators.offline.people.body import Skeleton, View, direction, skeleton
 from fablewright.illustrators.offline.people.hair import draw_hair
 from fablewright.illustrators.offline.people.hats import draw_hat, hair_bow, hero_mask
@@ -16,8 +16,8 @@ from fablewright.illustrators.offline.people.limbs import draw_arm, draw_leg, pa
 from fablewright.illustrators.offline.people.look import SKIRTED, Look
 from fablewright.illustrators.offline.shapes import Point
 
-_FACE_TRAITS = frozenset(
-    {"freckles", "birthmark", "eyes_monolid", "glasses", "eye_patch", "feeding_tube", "oxygen_cannula", "insulin_pump", "down_syndrome"}
+_FRONT_TRAITS = frozenset(
+    {"freckles", "birthmark", "eyes_monolid", "glasses", "eye_patch", "feeding_tube", "oxygen_cannula", "insulin_pump", "down_syndrome", "baby_sling"}
 )  # fmt: skip
 _MOVERS = frozenset({"wheelchair", "walker", "crutches", "white_cane"})
 
@@ -40,9 +40,13 @@ def draw_person(
     aid = mobility.aid_of(look)
     seated = aid == "wheelchair"
     arms = mobility.arms_with(aid, pose, view != "side")
+    if "baby_sling" in look.traits and pose == "think" and not aid:
+        arms["trail"] = (-26, -12)  # it would lie across the small face
     bones = skeleton(look.build, pose, mood, view, seated, arms)
-    sheets = _sheets(look, bones, aid, arms, shade)
     flip = facing == "left"
+    bones.left = -1 if flip or view == "away" else 1
+    bones.over |= flip and "prosthetic_arm" in look.traits  # or the body would hide it
+    sheets = _sheets(look, bones, aid, arms, shade)
     for sheet in sheets:
         sheet.place(x, y, scale, bones.wheelie * (-1 if flip else 1), flip)
     anchors = _anchors(look, bones)
@@ -85,7 +89,7 @@ def _sheets(
         arms_sheet = body
     head.add(in_head(bones, hat_behind + locks.behind))
     draw_head(head, look, bones)
-    face = "" if away else aids.on_face(look, bones.turn)
+    face = "" if away else aids.on_face(look, bones)
     if face:
         head.add(in_head(bones, face))
     top = locks.top + hat_top
@@ -94,7 +98,8 @@ def _sheets(
     if "bow" in look.extras and not look.headgear and locks.top:
         top += hair_bow(look)
     top += aids.on_head(look, bones.turn, away)
-    if aid == "white_cane" and not away and "glasses" not in look.traits and len(look.name) % 2:
+    eyes_asked_for = look.traits & {"glasses", "eye_patch", "eyes_monolid", "down_syndrome"}
+    if aid == "white_cane" and not away and not eyes_asked_for and len(look.name) % 2:
         top += aids.dark_glasses(look, bones.turn)
     if top:
         hair.add(in_head(bones, top))
@@ -163,11 +168,15 @@ def _draw_body(body: Layer, look: Look, bones: Skeleton) -> None:
         body.add(dress.backpack(look, bones) if away else dress.backpack_straps(look, bones))
     if "scarf" in look.extras and look.headgear != "hijab":
         body.add(dress.scarf(look, bones))
+    if "baby_sling" in look.traits:
+        body.add(sling.band(body, look, bones))
 
 
 def _draw_front(
     front: Layer, look: Look, bones: Skeleton, aid: str, arms: Mapping[str, object]
 ) -> None:
+    if "baby_sling" in look.traits and bones.view != "away":
+        front.add(sling.passenger(look, bones))
     if aid == "wheelchair":
         front.add(mobility.chair_front(look, bones))
     if aid == "walker" and bones.view != "away":
@@ -181,9 +190,10 @@ def _draw_front(
 def _draw_arms(sheet: Layer, look: Look, bones: Skeleton) -> None:
     if _arms_behind(bones):
         return
-    if bones.over:
-        sheet.add(draw_arm(look, bones, "trail"))
-    sheet.add(draw_arm(look, bones, "lead") + aids.sensor(look, bones))
+    trail = draw_arm(look, bones, "trail") if bones.over else ""
+    lead = draw_arm(look, bones, "lead") + aids.sensor(look, bones)
+    hidden = bones.view == "side" and bones.over  # only a prosthesis comes forward like this
+    sheet.add(lead + trail if hidden else trail + lead)
 
 
 def _anchors(look: Look, bones: Skeleton) -> dict[str, Point]:
@@ -265,7 +275,9 @@ def _visible(look: Look, bones: Skeleton, aid: str) -> frozenset[str]:
     seen = set(look.traits)
     seen -= _MOVERS - {aid}
     if bones.view == "away":
-        seen -= _FACE_TRAITS
+        seen -= _FRONT_TRAITS
+    if _arms_behind(bones):
+        seen.discard("prosthetic_arm")
     if look.headgear in ("hijab", "turban", "astronaut"):
         seen = {trait for trait in seen if not trait.startswith("hair_")}
     if look.headgear == "hijab":

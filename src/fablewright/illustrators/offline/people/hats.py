@@ -112,15 +112,14 @@ def _turban(look: Look, turn: float, away: bool) -> tuple[str, str]:
 
 
 def _kippah(look: Look, turn: float, away: bool) -> tuple[str, str]:
+    """On the crown of the head: a low dome from before, the whole round from behind."""
     c = look.hat
-    x = 0 if away else -8 * turn - 1
-    full = 3.4 if look.hair in ("curly", "curly_long", "afro", "locs") else 0
-    rise, low = (-23.0 - full, -8.0) if away else (-28.5 - full, -16.4 - full)
-    cap = f"M{number(x - 12)},{number(low)} C{number(x - 10.5)},{number(rise)} {number(x + 10.5)},{number(rise)} {number(x + 12)},{number(low)} Q{number(x)},{number(low - 3.2 if not away else low + 4)} {number(x - 12)},{number(low)}Z"
-    hem = f"M{number(x - 10.6)},{number(low - 0.9)} Q{number(x)},{number(low - 4.6 if not away else low + 2)} {number(x + 10.6)},{number(low - 0.9)}"
-    return "", path(cap, c) + stroke(hem, tint(c, 0.16), 1.3) + ellipse(
-        x, rise + 3.4, 1.2, 0.9, tint(c, 0.16)
-    )
+    x = 0 if away else -9 * turn - 1
+    full = {"curly": 3.4, "curly_long": 3.4, "afro": 3.4, "locs": 1.6}.get(look.hair, 0.0)
+    rise, low = (-23.0 - full, -8.0) if away else (-27.5 - full, -17.4 - full)
+    cap = f"M{number(x - 11)},{number(low)} C{number(x - 9.5)},{number(rise)} {number(x + 9.5)},{number(rise)} {number(x + 11)},{number(low)} Q{number(x)},{number(low - 3.6 if not away else low + 4)} {number(x - 11)},{number(low)}Z"
+    hem = f"M{number(x - 9.9)},{number(low - 0.6)} Q{number(x)},{number(low - 4.4 if not away else low + 2)} {number(x + 9.9)},{number(low - 0.6)}"
+    return "", path(cap, c) + stroke(hem, tint(c, 0.13), 0.9)
 
 
 def _crown(look: Look, turn: float, away: bool) -> tuple[str, str]:

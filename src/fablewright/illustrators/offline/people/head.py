@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fablewright.illustrators.offline.colour import mix, tint
+from fablewright.illustrators.offline.colour import contrast, mix, tint
 from fablewright.illustrators.offline.faces import INK, EyeShape, brow, eye, mouth
 from fablewright.illustrators.offline.paper import Layer
 from fablewright.illustrators.offline.people.body import Skeleton
@@ -71,7 +71,7 @@ def draw_head(layer: Layer, look: Look, bones: Skeleton) -> None:
     shade = path(
         "M7,-24 C17,-10 17,8 5,24 L30,24 L30,-24Z", tint(look.skin, -0.05), fill_opacity=0.42
     )
-    parts.append(f"<g {clip}>{shade}{_patches(look, turn)}</g>")
+    parts.append(f"<g {clip}>{shade}{_patches(look, bones)}</g>")
     if bones.view != "away":
         parts.append(_face(layer, look, bones, clip))
     layer.add(in_head(bones, "".join(parts)))
@@ -93,9 +93,9 @@ def _ears(look: Look, turn: float) -> str:
     return drawn
 
 
-def _patches(look: Look, turn: float) -> str:
+def _patches(look: Look, bones: Skeleton) -> str:
     """Vitiligo and birthmark lie under the features."""
-    drawn, middle = "", turn * 7.4
+    drawn, middle, left = "", bones.turn * 7.4, bones.left
     if "vitiligo" in look.traits:
         pale = mix(look.skin, "#ffeadb", 0.78)
         for blob in (
@@ -104,9 +104,9 @@ def _patches(look: Look, turn: float) -> str:
             [(5, -14), (10, -13), (11, -9.4), (7, -8.4), (4.4, -10.6)],
             [(-17.5, 9), (-13.2, 8.4), (-11.6, 12), (-14.4, 15)],
         ):
-            drawn += path(smooth([(x + middle * 0.8, y) for x, y in blob]), pale)
+            drawn += path(smooth([(left * x + middle * 0.8, y) for x, y in blob]), pale)
     if "birthmark" in look.traits:
-        mark = mix(look.skin, "#350a22" if look.dark else "#a0243f", 0.58 if look.dark else 0.5)
+        mark = mix(look.skin, "#1d0312" if look.dark else "#a0243f", 0.76 if look.dark else 0.5)
         blob = [
             (-6.8, 4.0),
             (-11.5, 2.6),
@@ -116,8 +116,10 @@ def _patches(look: Look, turn: float) -> str:
             (-9.4, 12.2),
             (-6.2, 8.4),
         ]
-        drawn += path(smooth([(x + middle * 0.5, y) for x, y in blob]), mark, fill_opacity=0.85)
-        drawn += ellipse(-4.8 + middle * 0.5, 12.8, 1.0, 0.9, mark, fill_opacity=0.85)
+        drawn += path(
+            smooth([(left * x + middle * 0.5, y) for x, y in blob]), mark, fill_opacity=0.85
+        )
+        drawn += ellipse(-4.8 * left + middle * 0.5, 12.8, 1.0, 0.9, mark, fill_opacity=0.85)
     return drawn
 
 
@@ -130,13 +132,13 @@ def _shape(look: Look) -> EyeShape:
 def _face(layer: Layer, look: Look, bones: Skeleton, clip: str) -> str:
     turn, mood = bones.turn, bones.mood
     middle = turn * 7.4
-    parts = [f"<g {clip}>{_cheeks(look, turn)}</g>"]
+    parts = [f"<g {clip}>{_cheeks(look, bones)}</g>"]
     line = mix(INK, look.brow, 0.5) if "albinism" in look.traits else INK
     if look.dark:
         line = "#150a0c"
     brow_width = 1.35 if look.age < 14 else 1.6
     for side, at, narrow in eye_places(turn):
-        covered = side > 0 and "eye_patch" in look.traits
+        covered = side == bones.left and "eye_patch" in look.traits
         if not covered:
             parts.append(
                 eye(layer, at, side, mood, look.eye, look.skin, line, look=bones.look,
@@ -167,13 +169,22 @@ def _face(layer: Layer, look: Look, bones: Skeleton, clip: str) -> str:
     return "".join(parts)
 
 
-def _cheeks(look: Look, turn: float) -> str:
-    drawn, middle = "", turn * 7.4
+def _freckle(look: Look) -> str:
+    """Ginger on light skin; on darker skin a darker tone of its own."""
+    ginger = mix(look.skin, "#9a4a1c", 0.55)
+    pale = contrast(ginger, look.skin) > 1.35 and not look.dark
+    return ginger if pale else tint(look.skin, -0.14)
+
+
+def _cheeks(look: Look, bones: Skeleton) -> str:
+    drawn, middle = "", bones.turn * 7.4
     for side in (-1, 1):
         x = middle * 0.72 + side * 11.4
-        drawn += ellipse(x, 8.3, 4.2, 3.1, look.blush, fill_opacity=0.42 if not look.dark else 0.5)
+        if side == bones.left or "birthmark" not in look.traits:  # the mark keeps its own colour
+            strong = 0.42 if not look.dark else 0.5
+            drawn += ellipse(x, 8.3, 4.2, 3.1, look.blush, fill_opacity=strong)
         if "freckles" in look.traits:
-            spot = mix(look.skin, "#9a4a1c", 0.55) if not look.dark else tint(look.skin, -0.13)
+            spot = _freckle(look)
             for dx, dy in (
                 (-2.6, -1.4),
                 (-0.2, 0.4),
@@ -184,7 +195,7 @@ def _cheeks(look: Look, turn: float) -> str:
             ):
                 drawn += ellipse(middle * 0.8 + side * 9.2 + dx, 7.2 + dy, 0.62, 0.62, spot)
     if "freckles" in look.traits:
-        spot = mix(look.skin, "#9a4a1c", 0.5) if not look.dark else tint(look.skin, -0.13)
+        spot = _freckle(look)
         for dx, dy in ((-1.8, 4.4), (1.9, 4.1), (0.1, 3.2)):
             drawn += ellipse(middle * 1.1 + dx, dy, 0.5, 0.5, spot)
     return drawn

@@ -69,6 +69,11 @@ def hand(limb: Limb, kind: Hand, skin: str, scale: float, mirror: bool, fold: st
     )  # fmt: skip
 
 
+def _left(bones: Skeleton) -> str:
+    """The limb of the person's left side."""
+    return "lead" if bones.left > 0 else "trail"
+
+
 def draw_arm(look: Look, bones: Skeleton, side: str) -> str:
     """Sleeve, cuff and hand of the "lead" or "trail" arm."""
     limb: Limb = bones.lead_arm if side == "lead" else bones.trail_arm
@@ -80,7 +85,7 @@ def draw_arm(look: Look, bones: Skeleton, side: str) -> str:
     if look.outfit == "dungarees":
         colour = look.accent if side == "lead" else tint(look.accent, -0.03)
     mirror = side == "trail"
-    if "prosthetic_arm" in look.traits and side == "lead":
+    if "prosthetic_arm" in look.traits and side == _left(bones):
         return _prosthetic_arm(look, limb, kind, colour, width, scale)
     skin = look.skin
     fingers = hand(limb, kind, skin, scale, mirror, fold)
@@ -178,8 +183,8 @@ def draw_leg(look: Look, bones: Skeleton, side: str) -> str:
             folded += ellipse(limb[1][0], -3.4, width * 0.52, 3.4, tint(look.shoes, -0.1))
         return folded + (shown if look.bare_legs and look.outfit not in SKIRTED else "")
     drawn = _shoe(look, limb, turn, outward, far)
-    if "prosthetic_leg" in look.traits and side == "lead":
-        return _prosthetic_leg(look, limb, cloth, width) + drawn
+    if "prosthetic_leg" in look.traits and side == _left(bones):
+        return _prosthetic_leg(look, limb, cloth, width, skin if look.bare_legs else cloth) + drawn
     if look.bare_legs:
         drawn = tube(limb, skin, width * 0.84) + _sock(look, limb, width) + drawn
         if look.outfit not in SKIRTED:
@@ -187,7 +192,8 @@ def draw_leg(look: Look, bones: Skeleton, side: str) -> str:
     else:
         drawn = tube(limb, cloth, width) + drawn
     if "leg_braces" in look.traits:
-        drawn = _brace(look, limb, width, skin) + _shoe(look, limb, turn, outward, far)
+        below = skin if look.bare_legs else cloth
+        drawn = _brace(look, limb, width, below) + _shoe(look, limb, turn, outward, far)
         drawn += tube(_shorts(limb), cloth, width * 1.12) if look.outfit not in SKIRTED else ""
     return drawn
 
@@ -230,14 +236,14 @@ def _shoe(look: Look, limb: Limb, turn: float, outward: int, far: bool) -> str:
     )
 
 
-def _prosthetic_leg(look: Look, limb: Limb, cloth: str, width: float) -> str:
-    """Thigh in shorts, a socket over the knee, a metal shin."""
+def _prosthetic_leg(look: Look, limb: Limb, cloth: str, width: float, thigh: str) -> str:
+    """Thigh in shorts, bare or in tights, a socket over the knee, a metal shin."""
     hip, knee, ankle = limb
     mid = between(knee, ankle, 0.34)
     shin = f"M{number(knee[0])},{number(knee[1])} L{number(ankle[0])},{number(ankle[1])}"
     drawn = stroke(shin, METAL_DARK, width * 0.34) + stroke(shin, METAL, width * 0.2)
     drawn += ellipse(*between(knee, ankle, 0.86), width * 0.26, width * 0.26, METAL_DARK)
-    drawn += tube((hip, between(hip, knee, 0.5), knee), look.skin, width * 0.86)
+    drawn += tube((hip, between(hip, knee, 0.5), knee), thigh, width * 0.86)
     above = between(knee, hip, 0.16)
     drawn += stroke(
         f"M{number(above[0])},{number(above[1])} L{number(knee[0])},{number(knee[1])} L{number(mid[0])},{number(mid[1])}",
@@ -257,13 +263,13 @@ def _prosthetic_leg(look: Look, limb: Limb, cloth: str, width: float) -> str:
     )
 
 
-def _brace(look: Look, limb: Limb, width: float, skin: str) -> str:
+def _brace(look: Look, limb: Limb, width: float, below: str) -> str:
     """Uprights on both sides of the calf, a cuff below the knee, two straps."""
     knee, ankle = limb[1], limb[2]
     angle = math.radians(direction(knee, ankle))
     dx, dy = math.cos(angle) * width * 0.52, -math.sin(angle) * width * 0.52
     top = between(knee, ankle, 0.14)
-    drawn = tube(limb, skin, width * 0.84)
+    drawn = tube(limb, below, width * 0.84)
     for side in (-1, 1):
         drawn += stroke(
             f"M{number(top[0] + side * dx)},{number(top[1] + side * dy)}"

@@ -94,7 +94,7 @@ def look_of(person: Person, seed: int, worn: frozenset[str] = frozenset()) -> Lo
     """
     chance = random.Random(f"{person.name}|{seed}")
     words = _Words(f"{person.appearance} {person.species}")
-    traits = frozenset(person.traits)
+    traits = w.DRAWN.intersection(person.traits)
     age = _age(person, words)
     called = words.set | (_Words(person.name).set if person.kind == "hero" else set())  # Captain Bo
     calling = next((c for key, c in w.CALLINGS.items() if key in called), ("", "", ()))
@@ -115,7 +115,7 @@ def look_of(person: Person, seed: int, worn: frozenset[str] = frozenset()) -> Lo
     bare = bool(shown) or "shorts" in words.set or outfit == "dress"
     bare = bare or (outfit == "tshirt" and chance.random() < 0.4)
     aid = words.colour_of(
-        "wheelchair|chair|walker|frame|crutches|aids?|implant|defenders", w.COLOURS
+        "wheelchair|chair|walker|frame|crutches|aids?|implant|defenders|sling", w.COLOURS
     )
     aid = aid or _aid_colour(top, chance)
     return Look(
@@ -136,7 +136,7 @@ def look_of(person: Person, seed: int, worn: frozenset[str] = frozenset()) -> Lo
         shoes=words.colour_of("|".join(w.FOOTWEAR), w.COLOURS) or shoes,
         boots=bool(words.set & {"boots", "wellies", "wellingtons"}) or outfit in ("armour", "spacesuit"),
         short_sleeves=outfit == "tshirt" or (outfit in ("dress", "skirt") and "hijab" not in traits and chance.random() < 0.6),
-        bare_legs=bare and not (traits & {"hijab"} and not shown),
+        bare_legs=bare and "hijab" not in traits,
         pattern=_pattern(words, outfit, chance),
         headgear=_headgear(words, traits, calling[1]),
         hat=words.colour_of("hijab|headscarf|turban|patka|hat|cap|beanie|crown|helmet|kippah", w.COLOURS)
@@ -213,7 +213,7 @@ def _hair(
     options = (
         w.TEXTURES[texture]
         if texture
-        else w.TEXTURES[chance.choice(("hair_straight", "hair_wavy", "hair_curly"))]
+        else w.TEXTURES[chance.choice(("hair_straight", "wavy", "hair_curly"))]
     )
     if not texture and skin in ("skin_deep", "skin_ebony"):
         options = w.TEXTURES[chance.choice(("hair_coily", "hair_braids", "hair_curly"))]
@@ -221,7 +221,7 @@ def _hair(
     style = chance.choice(both)
     allowed = {"hair_straight": ("bob", "ponytail", "bun", "short"), "hair_braids": ("plaits", "braids"),
                "hair_coily": ("puffs", "afro", "bun"), "hair_curly": ("curly", "puffs"),
-               "hair_wavy": ("wavy",), "hair_locs": ("locs",)}.get(texture)  # fmt: skip
+               "hair_locs": ("locs",)}.get(texture)  # fmt: skip
     if said and texture != "hair_none" and (allowed is None or said in allowed):
         style = said
     elif not said and re.search(r"\blong\b[\w ]{0,14}\bhair", words.text):

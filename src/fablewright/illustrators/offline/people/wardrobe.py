@@ -9,7 +9,7 @@ SKIN: dict[str, tuple[str, str]] = {
     "skin_tan": ("#dca67a", "#d2735a"),
     "skin_brown": ("#ac6f48", "#bf5744"),
     "skin_deep": ("#7d4a30", "#a8473a"),
-    "skin_ebony": ("#5d3728", "#94433c"),
+    "skin_ebony": ("#503127", "#8c413b"),
 }
 ALBINO = ("#fdeae0", "#f3a7a0")
 
@@ -166,13 +166,20 @@ HAIR_STYLES: dict[str, str] = {
 TEXTURES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     # trait: (styles for a girl, styles for a boy); they draw from both
     "hair_straight": (("bob", "long", "ponytail"), ("short", "bowl")),
-    "hair_wavy": (("wavy", "wavy_bob"), ("wavy_short",)),
+    "wavy": (("wavy", "wavy_bob"), ("wavy_short",)),  # asked for in words; no trait
     "hair_curly": (("curly_long", "curly"), ("curly",)),
     "hair_coily": (("puffs", "afro"), ("coily_short", "afro")),
     "hair_braids": (("plaits", "braids"), ("braids",)),
     "hair_locs": (("locs",), ("locs",)),
     "hair_none": (("none",), ("none",)),
 }
+# The ids of all traits that are drawn; any other is passed over and never reported as seen.
+DRAWN = frozenset(SKIN) | (frozenset(TEXTURES) - {"wavy"}) | frozenset({
+    "vitiligo", "freckles", "birthmark", "albinism", "eyes_monolid", "wheelchair", "walker", "crutches",
+    "prosthetic_leg", "prosthetic_arm", "leg_braces", "hearing_aids", "cochlear_implant", "ear_defenders",
+    "glasses", "white_cane", "eye_patch", "insulin_pump", "feeding_tube", "oxygen_cannula", "hijab", "turban",
+    "kippah", "large_body", "small_stature", "down_syndrome", "baby_sling",
+})  # fmt: skip
 GROWN_UP = {
     "grandmother": 70, "grandma": 70, "granny": 70, "nana": 70, "grandfather": 70, "grandpa": 70,
     "grandad": 70, "granddad": 70, "old": 70, "elderly": 70, "mother": 35, "father": 35, "mum": 35, "dad": 35,
