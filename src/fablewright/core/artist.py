@@ -26,8 +26,9 @@ class Reply(Generic[T]):
 class Call(Generic[T]):
     """One request to one artist, not made yet.
 
-    Building a call does no work and cannot fail; `run` makes exactly one request and raises
-    `TryAgain`, `Refused` or `Misconfigured`. Retrying is the caller's.
+    Building a call does no work and cannot fail; `run` makes exactly one request that costs and raises
+    `TryAgain`, `Refused` or `Misconfigured`. Retrying is the caller's. `estimate` is the most that it
+    may cost, in US dollars; None when nobody knows.
     """
 
     capability: Capability
@@ -36,3 +37,4 @@ class Call(Generic[T]):
     prompt: str
     variant: str
     run: Callable[[], Awaitable[Reply[T]]]
+    estimate: Decimal | None = Decimal(0)

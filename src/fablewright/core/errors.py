@@ -7,6 +7,10 @@ What goes wrong at an artist (an AI provider or an offline engine) is one of thr
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from fablewright.core.artist import Reply
 
 
 class FablewrightError(Exception):
@@ -66,10 +70,19 @@ class LostLease(Exception):
 
 
 class ArtistError(FablewrightError):
-    """An artist did not deliver. One of the three below; vendors' own errors end in their file."""
+    """An artist did not deliver. One of the three below; vendors' own errors end in their file.
+
+    `answer` is what came back all the same, for the record: a refusal may cost, too.
+    """
 
     code = "ARTIST_FAILED"
     title = "An artist could not finish"
+
+    def __init__(
+        self, message: str, *, code: str | None = None, answer: Reply[None] | None = None
+    ) -> None:
+        super().__init__(message, code=code)
+        self.answer = answer
 
 
 class TryAgain(ArtistError):
@@ -77,8 +90,10 @@ class TryAgain(ArtistError):
 
     code = "ARTIST_TRY_AGAIN"
 
-    def __init__(self, message: str, *, after: float | None = None) -> None:
-        super().__init__(message)
+    def __init__(
+        self, message: str, *, after: float | None = None, answer: Reply[None] | None = None
+    ) -> None:
+        super().__init__(message, answer=answer)
         self.after = after
 
 
