@@ -67,6 +67,13 @@ def exif_bomb(size: int) -> bytes:
     return tiff(claims, 65_535) + bytes(max(0, size - len(claims)))
 
 
+def lossless_jpeg(side: int) -> bytes:
+    """Of the kind that nobody sends: each dot by its difference from its neighbour."""
+    head = segment(0xC3, struct.pack(">BHHB", 8, side, side, 1) + b"\1\x11\0")
+    codes = segment(0xC4, b"\0\1" + bytes(16))
+    return SOI + head + codes + segment(0xDA, b"\1\1\0\1\0\0") + bytes(side * side // 8) + EOI
+
+
 def scans(count: int) -> bytes:
     """The last pass of a progressive JPEG, again and again."""
     data = saved(scene(size=(2000, 1500)), "JPEG", progressive=True)
@@ -216,6 +223,8 @@ JPEGS: list[Case] = [
     ("jpeg-0-parts", lambda: frame(120, 90, parts=0), JPEG, BROKEN),
     ("jpeg-255-parts", lambda: frame(120, 90, parts=255), JPEG, BROKEN),
     ("jpeg-two-frames", lambda: jpeg(before=segment(0xC0, bytes(15))), JPEG, BROKEN),
+    ("jpeg-lossless", lambda: lossless_jpeg(200), JPEG, BROKEN),
+    ("jpeg-arithmetic", lambda: jpeg().replace(b"\xff\xc0", b"\xff\xc9"), JPEG, BROKEN),
     ("jpeg-5000-scans", lambda: scans(5000), JPEG, BROKEN),
     ("jpeg-80-scans", lambda: scans(80), JPEG, CLEAN),
     ("jpeg-30000-notes", lambda: jpeg(before=segment(0xFE, b"") * 30_000), JPEG, BROKEN),

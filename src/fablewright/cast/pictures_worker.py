@@ -65,7 +65,7 @@ def _small(source: Plain) -> Image.Image:
     small = _in_srgb(small, source.profile)
     if source.orientation in _TURNS:
         small = small.transpose(_TURNS[source.orientation])
-    small.info.clear()
+    small.info.clear()  # converting leaves the profile there, and it would be saved
     return small
 
 
