@@ -197,7 +197,7 @@ PNGS: list[Case] = [
     ("png-itxt-bomb", lambda: png(before=chunk(b"iTXt", b"a\0\1\0\0\0" + bomb())), PNG, CLEAN),
     ("png-999-bombs", lambda: png(before=chunk(b"zTXt", b"a\0\0" + bomb(5_000_000)) * 999),
      PNG, CLEAN),
-    ("png-profile-bomb", lambda: png(before=chunk(b"iCCP", b"a\0\0" + bomb())), PNG, CLEAN),
+    ("png-profile-bomb", lambda: png(before=chunk(b"iCCP", b"a\0\0" + bomb(400_000_000))), PNG, CLEAN),
     ("png-profile-junk", lambda: png(before=chunk(b"iCCP", b"a\0\0" + JUNK)), PNG, CLEAN),
     ("png-exif-bomb", lambda: png(before=chunk(b"eXIf", exif_bomb(9_000_000))), PNG, CLEAN),
     ("png-exif-loop", lambda: png(before=chunk(b"eXIf", tiff(b"", 65_535, start=4))), PNG, CLEAN),

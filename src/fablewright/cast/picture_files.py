@@ -98,9 +98,7 @@ def _png(data: bytes) -> Plain:
         else:
             found.setdefault(name, body)
     found[b"IDAT"] = b"".join(pixels)
-    width, height, depth = struct.unpack_from(">IIB", found[b"IHDR"])
-    if depth == 16:  # a transparent colour is of no use once its numbers are shortened
-        found.pop(b"tRNS", None)
+    width, height = struct.unpack_from(">II", found[b"IHDR"])
     names = [name for name in (b"IHDR", b"PLTE", b"tRNS", b"IDAT", b"IEND") if name in found]
     file = _PNG + b"".join(_png_chunk(name, found[name]) for name in names)
     profile = _unpacked(found.get(b"iCCP", b"").partition(b"\0")[2][1:])
@@ -177,7 +175,7 @@ def _jpeg_segments(data: bytes) -> Iterator[tuple[int, bytes]]:
         end = at + 2 + length
         if marker == 0xDA:
             following = _MARKER.search(data, end)
-            end = following.start() if following else len(data) + 1
+            end = following.start() if following else len(data)
         if lead != 0xFF or length < 2 or end > len(data):
             break
         yield marker, data[at:end]
