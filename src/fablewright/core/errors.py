@@ -97,6 +97,10 @@ class TryAgain(ArtistError):
         self.after = after
 
 
+class Postponed(TryAgain):
+    """It is to be tried again after `after` seconds, and somebody has counted that it may be."""
+
+
 class TimedOut(TryAgain):
     """No answer within the deadline (the attempt is recorded as `timeout`)."""
 

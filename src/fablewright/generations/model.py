@@ -32,6 +32,23 @@ class Origin:
 
 
 @dataclass(frozen=True, slots=True)
+class Tried:
+    """How an earlier attempt at the same request ended; `outcome` is None for a success."""
+
+    provider: str
+    model: str
+    outcome: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Whether a call may be made: go, busy, circuit, book_budget or day_budget. `wait` in seconds."""
+
+    verdict: str
+    wait: float
+
+
+@dataclass(frozen=True, slots=True)
 class Attempt:
     """One try at a request. `cost` is in US dollars, times are UTC."""
 

@@ -9,7 +9,8 @@ from uuid import UUID
 
 from fablewright.core.artist import Call, Reply
 from fablewright.db.pool import Connection
-from fablewright.generations.model import Attempt, Origin, StepKey
+from fablewright.generations.model import Attempt, Origin, StepKey, Tried, Verdict
+from fablewright.generations.policy import Policy
 
 
 async def kept_result(connection: Connection, key: StepKey) -> dict[str, Any] | None:
@@ -44,6 +45,39 @@ async def ensure_generation(
     return found
 
 
+async def tried(connection: Connection, generation_id: UUID) -> list[Tried]:
+    """How the attempts so far have ended, oldest first."""
+    rows = await connection.fetch(
+        "SELECT provider, model_used AS model, outcome FROM generation_attempts"
+        " WHERE generation_id = $1 AND status <> 'pending' ORDER BY attempt_number",
+        generation_id,
+    )
+    return [Tried(**row) for row in rows]
+
+
+async def admit(connection: Connection, call: Call[Any], story_id: UUID, policy: Policy) -> Verdict:
+    """See the schema's function call_admit: the rows it locks are held until the attempt is committed."""
+    row = await connection.fetchrow(
+        "SELECT * FROM call_admit($1, $2, $3, $4, $5, $6)",
+        call.provider, policy.in_flight, call.estimate or Decimal(0), story_id,
+        policy.book_budget, policy.day_budget,
+    )  # fmt: skip
+    return Verdict(**row)
+
+
+async def learn(connection: Connection, provider: str, policy: Policy, *, well: bool) -> None:
+    await connection.execute(
+        "SELECT circuit_learn($1, $2, $3, $4, $5)",
+        provider, well, policy.circuit_after, policy.circuit_pause, policy.circuit_longest,
+    )  # fmt: skip
+
+
+async def spent_today(connection: Connection) -> Decimal:
+    """US dollars, with what calls in flight may still cost."""
+    amount: Decimal = await connection.fetchval("SELECT spent_today()")
+    return amount
+
+
 INTERRUPTED = "interrupted: the worker that made this call did not live to record its answer"
 
 
@@ -51,7 +85,7 @@ async def close_abandoned(connection: Connection, generation_id: UUID) -> None:
     """Attempts still pending when the next one opens: whoever made them is gone."""
     await connection.execute(
         "UPDATE generation_attempts SET status = 'failed', completed_at = clock_timestamp(),"
-        " error_message = $2 WHERE generation_id = $1 AND status = 'pending'",
+        " outcome = 'interrupted', error_message = $2 WHERE generation_id = $1 AND status = 'pending'",
         generation_id, INTERRUPTED,
     )  # fmt: skip
 
@@ -66,10 +100,11 @@ async def open_attempt(
 ) -> int:
     number: int = await connection.fetchval(
         "INSERT INTO generation_attempts"
-        " (generation_id, attempt_number, user_id, capability, provider, model_used, prompt)"
-        " SELECT $1, coalesce(max(attempt_number), 0) + 1, $2, $3, $4, $5, $6"
+        " (generation_id, attempt_number, user_id, capability, provider, model_used, prompt, reserved)"
+        " SELECT $1, coalesce(max(attempt_number), 0) + 1, $2, $3, $4, $5, $6, $7"
         " FROM generation_attempts WHERE generation_id = $1 RETURNING attempt_number",
         generation_id, user_id, call.capability, call.provider, call.model, call.prompt,
+        call.estimate or Decimal(0),
     )  # fmt: skip
     return number
 
@@ -81,16 +116,17 @@ async def close_attempt(
     status: str,
     *,
     reply: Reply[Any] | None = None,
+    outcome: str | None = None,
     error: str | None = None,
 ) -> bool:
     """Only a pending attempt changes: what is recorded stays. False when it was closed before."""
     done = await connection.execute(
         "UPDATE generation_attempts SET status = $3, full_response = $4::jsonb, error_message = $5,"
-        " tokens_in = $6, tokens_out = $7, cost = $8, completed_at = clock_timestamp()"
+        " tokens_in = $6, tokens_out = $7, cost = $8, outcome = $9, completed_at = clock_timestamp()"
         " WHERE generation_id = $1 AND attempt_number = $2 AND status = 'pending'",
         generation_id, number, status, json.dumps(reply.response) if reply else None, error,
         reply.tokens_in if reply else 0, reply.tokens_out if reply else 0,
-        reply.cost if reply else Decimal(0),
+        reply.cost if reply else Decimal(0), outcome,
     )  # fmt: skip
     return bool(done == "UPDATE 1")
 

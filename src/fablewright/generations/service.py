@@ -3,85 +3,172 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
-from typing import Any, TypeVar
+import random
+import time
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
 from uuid import UUID
 from weakref import WeakValueDictionary
 
 import structlog
 
 from fablewright.core import ids
-from fablewright.core.artist import Call
-from fablewright.core.errors import ArtistError, TimedOut, TryAgain
+from fablewright.core.artist import Call, Reply
+from fablewright.core.errors import (
+    ArtistError,
+    Misconfigured,
+    Postponed,
+    Refused,
+    TimedOut,
+    TryAgain,
+)
 from fablewright.core.points import point
 from fablewright.db.pool import Connection, Database
+from fablewright.generations import policy as policies
 from fablewright.generations import repository
-from fablewright.generations.model import Origin, StepKey
+from fablewright.generations.model import Origin, StepKey, Verdict
+from fablewright.generations.policy import LONGEST_WAIT, RETRIES, OverBudget, Policy
 
 T = TypeVar("T")
+Keep = Callable[[T], Awaitable[dict[str, Any]]]
+PATIENCE = 60.0  # seconds that a step waits in hand for a place at a busy provider
 log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class _Opened(Generic[T]):
+    """An attempt that is on the record and not made yet. `failures` of this provider came before it."""
+
+    call: Call[T]
+    generation_id: UUID
+    number: int
+    failures: int
 
 
 class Ledger:
     """The audit of every AI request, which is the memory of every step too."""
 
-    def __init__(self, db: Database) -> None:
-        self._db = db
+    def __init__(self, db: Database, policy: Policy | None = None) -> None:
+        self._db, self.policy = db, policy or Policy()
         self._in_hand: WeakValueDictionary[StepKey, asyncio.Lock] = WeakValueDictionary()
 
     async def step(
-        self,
-        key: StepKey,
-        origin: Origin,
-        call: Call[T],
-        keep: Callable[[T], Awaitable[dict[str, Any]]],
+        self, key: StepKey, origin: Origin, calls: Sequence[Call[T]], keep: Keep[T]
     ) -> dict[str, Any]:
-        """The result kept under `key`: an earlier one, or that of making `call` once.
+        """The result kept under `key`: an earlier one, or that of the first of `calls` to succeed.
 
-        `keep` turns the artist's value into JSON (storing files as it likes) before it is recorded.
-        Raises what the call raises, after recording it. No connection is held while the artist works.
-        Who asks for the same step at the same time in this process waits for the one result.
+        `calls` ask the same of several artists, the preferred one first. `keep` turns the artist's
+        value into JSON (storing files as it likes) before it is recorded. No connection is held while
+        an artist works. Who asks for the same step at the same time in this process waits for the
+        one result.
+
+        Raises `Postponed` when it is worth trying again later, after recording why; `Refused`,
+        `OverBudget` or `Misconfigured` when nobody of the chain can do it.
         """
         lock = self._in_hand.setdefault(key, asyncio.Lock())
         async with lock:
-            return await self._step(key, origin, call, keep)
+            proposed, patience = ids.new_id(), time.monotonic() + PATIENCE
+            last: ArtistError | None = None
+            while True:
+                found = await self._open(key, origin, calls, proposed, last)
+                if isinstance(found, dict):
+                    return found
+                if isinstance(found, Verdict):
+                    if time.monotonic() > patience:
+                        raise Postponed("The provider is busy.", after=1.0)
+                    await asyncio.sleep(random.uniform(0.1, 0.4))
+                    continue
+                try:
+                    return await self._make(key, origin.user_id, found, keep)
+                except TryAgain as error:
+                    last = _later(error, found)
+                except (Refused, Misconfigured) as error:
+                    last = error
+                if isinstance(last, Postponed):
+                    raise last
 
-    async def _step(
+    async def _open(
         self,
         key: StepKey,
         origin: Origin,
-        call: Call[T],
-        keep: Callable[[T], Awaitable[dict[str, Any]]],
-    ) -> dict[str, Any]:
-        user_id = origin.user_id
+        calls: Sequence[Call[T]],
+        proposed: UUID,
+        last: ArtistError | None,
+    ) -> _Opened[T] | Verdict | dict[str, Any]:
+        """The kept result, or an opened attempt, or that all places at the provider are taken."""
 
-        async def open_attempt(connection: Connection) -> tuple[Any, int, dict[str, Any] | None]:
-            found = await repository.kept_result(connection, key)
-            if found is not None:
-                return None, 0, found
+        async def open_attempt(
+            connection: Connection,
+        ) -> _Opened[T] | Verdict | dict[str, Any] | ArtistError:
+            kept = await repository.kept_result(connection, key)
+            if kept is not None:
+                return kept
             generation_id = await repository.ensure_generation(
-                connection, proposed, origin, key, call.variant
+                connection, proposed, origin, key, calls[0].variant
             )
             await repository.close_abandoned(connection, generation_id)
-            number = await repository.open_attempt(connection, generation_id, user_id, call)
-            return generation_id, number, None
+            tried = await repository.tried(connection, generation_id)
+            against: ArtistError = last or Refused("Nobody who was asked could do it.")
+            for call in policies.candidates(calls, tried):
+                verdict = await self._admit(connection, call, key.story_id)
+                if isinstance(verdict, ArtistError):
+                    against = verdict
+                    continue
+                if verdict.verdict == "busy":
+                    return verdict
+                number = await repository.open_attempt(
+                    connection, generation_id, origin.user_id, call
+                )
+                return _Opened(call, generation_id, number, policies.failures(call, tried))
+            return against
 
-        proposed = ids.new_id()
         point("attempt.opening")
-        generation_id, number, kept = await self._db.run(open_attempt, user_id=user_id)
-        if kept is not None:
-            return kept
-        point("attempt.opened")
+        found = await self._db.run(open_attempt, user_id=origin.user_id)
+        if isinstance(found, ArtistError):
+            raise found
+        if isinstance(found, _Opened):
+            point("attempt.opened")
+        return found
+
+    async def _admit(
+        self, connection: Connection, call: Call[Any], story_id: UUID
+    ) -> Verdict | ArtistError:
+        """`go` or `busy`, or why this call may not be made now."""
+        if call.provider == policies.FREE:
+            return Verdict("go", 0.0)
+        capped = self.policy.book_budget is not None or self.policy.day_budget is not None
+        if capped and call.estimate is None:
+            return Misconfigured(
+                f"Nobody knows what {call.provider} costs: set its price, or take the budget away."
+            )
+        verdict = await repository.admit(connection, call, story_id, self.policy)
+        match verdict.verdict:
+            case "circuit" if verdict.wait <= LONGEST_WAIT:
+                return Postponed(f"{call.provider} is not well right now.", after=verdict.wait)
+            case "circuit":
+                return Refused(f"{call.provider} is not well right now. Please try again later.")
+            case "book_budget":
+                return OverBudget("The budget for this book is used up.")
+            case "day_budget":
+                return OverBudget("The budget for today is used up. Tomorrow there is a new one.")
+        return verdict
+
+    async def _make(
+        self, key: StepKey, user_id: UUID, opened: _Opened[T], keep: Keep[T]
+    ) -> dict[str, Any]:
+        call, generation_id, number = opened.call, opened.generation_id, opened.number
         try:
             reply = await call.run()
             point("artist.answered")
             value = await keep(reply.value)
             point("result.stored")
         except BaseException as error:
-            await self._record_failure(user_id, generation_id, number, error)
+            await self._record_failure(user_id, opened, error)
             raise
 
         async def close(connection: Connection) -> dict[str, Any] | None:
+            await self._learn(connection, call, well=True)
             if await repository.close_attempt(
                 connection, generation_id, number, "success", reply=reply
             ):
@@ -91,7 +178,7 @@ class Ledger:
 
         result = await self._db.run(close, user_id=user_id)
         if result is None:
-            raise TryAgain("Another worker has taken this over.")
+            raise Postponed("Another worker has taken this over.")
         point("attempt.closed")
         log.info(
             "step done", story_id=str(key.story_id), asset=key.asset_type, step=key.step,
@@ -101,7 +188,7 @@ class Ledger:
         return result
 
     async def _record_failure(
-        self, user_id: UUID, generation_id: UUID, number: int, error: BaseException
+        self, user_id: UUID, opened: _Opened[Any], error: BaseException
     ) -> None:
         cancelled = isinstance(
             error, asyncio.CancelledError
@@ -111,12 +198,39 @@ class Ledger:
             message = "No answer had come when the work was broken off."
         else:  # words of an unforeseen error are for the log, not for whoever reads the ledger
             message = error.message if isinstance(error, ArtistError) else type(error).__name__
+        answer: Reply[None] | None = error.answer if isinstance(error, ArtistError) else None
 
         async def close(connection: Connection) -> None:
+            if isinstance(error, TryAgain):
+                await self._learn(connection, opened.call, well=False)
             await repository.close_attempt(
-                connection, generation_id, number, status, error=message[:2000]
-            )
+                connection, opened.generation_id, opened.number, status, reply=answer,
+                outcome=_outcome(error), error=message[:2000],
+            )  # fmt: skip
 
         await self._db.run(close, user_id=user_id)
         if not cancelled and not isinstance(error, TryAgain):
-            log.warning("artist failed", error=message)
+            log.warning("artist failed", provider=opened.call.provider, error=message)
+
+    async def _learn(self, connection: Connection, call: Call[Any], *, well: bool) -> None:
+        """Before the attempt is closed: rows are locked in the order in which it was opened."""
+        if call.provider != policies.FREE:
+            await repository.learn(connection, call.provider, self.policy, well=well)
+
+
+def _outcome(error: BaseException) -> str:
+    if isinstance(error, TryAgain):
+        long = error.after is not None and error.after > LONGEST_WAIT
+        return "refused" if long else "try_again"
+    if isinstance(error, Refused):
+        return "refused"
+    return "misconfigured" if isinstance(error, Misconfigured) else "interrupted"
+
+
+def _later(error: TryAgain, opened: _Opened[Any]) -> ArtistError:
+    """`Postponed` if this provider is worth another try, else `Refused`."""
+    retries = RETRIES[opened.call.capability]
+    failures = opened.failures + 1
+    if failures > retries.most or _outcome(error) == "refused":
+        return Refused(error.message)
+    return Postponed(error.message, after=max(retries.pause(failures), error.after or 0.0))

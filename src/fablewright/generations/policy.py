@@ -1,0 +1,79 @@
+"""Who is asked next, and whether at all: retries, fallbacks, limits, budgets and circuits.
+
+Everything is decided from what the ledger holds, so that a worker that takes over decides as the one
+before it would have.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from fablewright.core.artist import Call, Capability
+from fablewright.core.errors import Refused
+from fablewright.generations.model import Tried
+
+LONGEST_WAIT = 120.0  # seconds; a provider that asks for more is passed over
+FREE = "offline"  # the artists of the house: nothing limits them and nothing is charged
+
+
+@dataclass(frozen=True, slots=True)
+class Retries:
+    """How often one provider is asked again after a failure, and how long to wait before that."""
+
+    most: int
+    wait: float = 0.0  # seconds
+    exponential: bool = False
+
+    def pause(self, failures: int) -> float:
+        """Seconds to wait after this many failures."""
+        return self.wait**failures if self.exponential else self.wait
+
+
+RETRIES: Mapping[Capability, Retries] = {
+    "text": Retries(3, 2.0, exponential=True),
+    "image": Retries(3),
+    "speech": Retries(2, 5.0),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """What the studio allows. Amounts are in US dollars; None is no limit."""
+
+    in_flight: int | None = None  # calls of one provider at once, over all workers
+    book_budget: Decimal | None = None
+    day_budget: Decimal | None = None
+    circuit_after: int = 5  # failures of a provider in a row
+    circuit_pause: float = 15.0  # seconds, doubled with each further failure
+    circuit_longest: float = 600.0
+
+
+class OverBudget(Refused):
+    """The call was not made: it could have cost more than there is left."""
+
+    code = "BUDGET_EXCEEDED"
+    title = "Budget used up"
+
+
+def candidates(calls: Sequence[Call[Any]], tried: Sequence[Tried]) -> list[Call[Any]]:
+    """Those of the chain that may still be asked, in its order."""
+    return [call for call in calls if not exhausted(call, tried)]
+
+
+def exhausted(call: Call[Any], tried: Sequence[Tried]) -> bool:
+    """Whether this provider refused, cannot work, or failed as often as it may."""
+    if any(one.outcome in ("refused", "misconfigured") for one in _of(call, tried)):
+        return True
+    return failures(call, tried) > RETRIES[call.capability].most
+
+
+def failures(call: Call[Any], tried: Sequence[Tried]) -> int:
+    """How often this provider was worth another try already."""
+    return sum(one.outcome == "try_again" for one in _of(call, tried))
+
+
+def _of(call: Call[Any], tried: Sequence[Tried]) -> list[Tried]:
+    return [one for one in tried if (one.provider, one.model) == (call.provider, call.model)]
