@@ -64,6 +64,7 @@ _TAG = re.compile(
     r"<(script|style)\b.*?</\1\s*>|<[^>]{0,200}>|https?://\S+|[\w.]+@[\w.]+|&\w{2,8};"
 )
 _SQL = re.compile(r"\b(?:drop|select|insert|delete|update|union)\b.*\b(?:table|from|into)\b", re.I)
+_PREMISE = 16  # words
 # A few words of other languages, so that a spark in one of them is not only a riddle.
 _ELSEWHERE = {
     "drache": "dragon", "dragón": "dragon", "drago": "dragon", "dragão": "dragon",
@@ -118,6 +119,26 @@ class Spark:
         named = {singular(word) for word in self.wish.phrase.split()}
         free = (s for s in self.of("creature") if s.word not in named)
         return next(free, None)
+
+    @property
+    def premise(self) -> str:
+        """What is the matter, in the words of the spark, as somebody might write it down: one sentence
+        without its full stop. Empty when the spark has no such sentence."""
+        plain = re.sub(r"[\"“”„«»*_]", "", _LEAD.sub("", self.text)).strip()
+        first = re.split(r"(?<=[.!?…])\s|\s[–—-]\s|[;:]\s|\n", plain)[0].strip(" .,;:!?…-–—")
+        if len(first.split()) > _PREMISE:
+            first = first.split(", ")[0]
+        found = re.findall(r"[^\W\d_]", first)
+        if len(found) < 2 or len(first.split()) > _PREMISE or len(first) > 110 or _SQL.search(plain):
+            return ""
+        return capital(first)
+
+    @property
+    def says_more(self) -> bool:
+        """More than the name of a thing: something is the matter with it."""
+        named = {word for s in self.subjects for word in (*s.adjectives, *s.word.split())}
+        rest = [word for word in re.findall(r"[^\W\d_]+", self.premise.lower()) if word not in named]
+        return len([word for word in rest if word not in _DETERMINERS]) > 1
 
     def of(self, *kinds: NounKind) -> tuple[Subject, ...]:
         return tuple(subject for subject in self.subjects if subject.kind in kinds)
