@@ -121,7 +121,7 @@ async def test_parts_are_made_again(client: httpx2.AsyncClient, studio: Studio) 
 
 
 class Speechless(InstantAuthor):
-    def write(self, brief: Brief, feedback: str = "") -> Call[StoryText]:
+    def write(self, brief: Brief, feedback: str = "", told: Told | None = None) -> Call[StoryText]:
         async def run() -> Reply[StoryText]:
             raise Refused("No words today.")
 

@@ -40,9 +40,7 @@ class OfflineAuthor:
     model = "storyteller-1"
     variant = "1"
 
-    def write(
-        self, brief: Brief, feedback: str = "", told: Told | None = None
-    ) -> Call[StoryText]:
+    def write(self, brief: Brief, feedback: str = "", told: Told | None = None) -> Call[StoryText]:
         """A story in English of `brief.minutes` × 125 words. Other feedback, another telling."""
 
         async def work() -> StoryText:

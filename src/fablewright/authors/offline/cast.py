@@ -120,7 +120,8 @@ def assemble(
     """Give out the roles. The name beside the cast is for the part that the plot `takes` from the
     spark, such as the guest for whom everything is cooked; empty when the spark names nobody."""
     given = given_people(brief, rng)
-    main = _main(brief, spark, given, "grown" in plot.facts, rng)
+    adult = "grown" in plot.facts and for_grown_ups(brief)
+    main = _main(brief, spark, given, adult, rng)
     rest = [person for person in given if person is not main]
     grown = "grown" in plot.facts  # its two people have enough to do
     relatives = [] if grown else _relatives(spark, main, given, rng)

@@ -18,7 +18,7 @@ from .styles import feeling_of, vibe_of
 _LOST = word_set("lost lose loses missing gone stolen disappeared vanished")
 _FAVOURITE = (3.0, 2.0, 1.5)  # the worth of being the first, second or third plot of a noun
 _WRONG = 20.0  # what a plot loses that would forget the point of a spark
-_POORER = 9.0  # what a plot about a thing loses when the spark says more of it, or the other way
+_POORER = 14.0  # what a plot about the words of a spark gains when they say more than a name
 _GROWN = 6.0  # what a plot for grown-ups gains, where its feeling does not say
 _HALF = 3.0  # what a plot that is told about the spark's own verb gains
 _NEAR = 7.0  # plots this much worse than the best are never told
@@ -32,7 +32,7 @@ def choose_plot(
     found: list[tuple[float, Plot, Subject]] = []
     for plot in plots():
         options = list(_fitting(plot, subjects, spark.wisher))
-        fit_to_tell = _suits_the_reader(plot, brief) and _suits_the_wish(plot, spark)
+        fit_to_tell = _suits_the_reader(plot, brief, spark) and _suits_the_wish(plot, spark)
         if options and fit_to_tell and _has_its_word(plot, spark):
             fit, subject = max(options, key=lambda option: option[0])
             score = fit + _merit(plot, brief, spark, subjects)
@@ -75,7 +75,8 @@ def _merit(plot: Plot, brief: Brief, spark: Spark, subjects: Sequence[Subject]) 
     score += _HALF * ("needs" in plot.facts)
     if "grown" in plot.facts:
         score += float(feeling_of(brief).facts.get("grown", _GROWN))
-        score -= _POORER * (spark.says_more != (plot.facts["premise"] == "yes"))
+        if plot.facts["premise"] == "yes":
+            score += _POORER if spark.says_more else -_POORER
     score += feeling_of(brief).liking(plot.name) + vibe_of(brief.vibe).liking(plot.name)
     return score
 
@@ -100,13 +101,17 @@ def _suits_the_wish(plot: Plot, spark: Spark) -> bool:
     return not (collects and spark.wish and kind == "collect" and spark.wish.phrase != collects)
 
 
-def _suits_the_reader(plot: Plot, brief: Brief) -> bool:
-    """Plots for grown-ups are short, and are told only when their feeling is asked for."""
+def _suits_the_reader(plot: Plot, brief: Brief, spark: Spark) -> bool:
+    """Plots for grown-ups are short, and are told only when their feeling is asked for. A few are for
+    everybody, where nobody was given and the spark wishes for nothing that a plot could be about."""
     feelings = plot.listed("grown")
     if not feelings:
         return True
-    asked = feeling_of(brief).name in feelings
-    return asked and casting.for_grown_ups(brief) and brief.minutes <= 3
+    shortest, longest = plot.facts.get("minutes", "2-3").split("-")
+    fits = int(shortest) <= brief.minutes <= int(longest)
+    asked = brief.emotion.strip() and brief.vibe.strip() and not (brief.people or spark.wish)
+    ours = casting.for_grown_ups(brief) or ("all ages" in plot.facts and bool(asked))
+    return fits and ours and feeling_of(brief).name in feelings
 
 
 def _has_its_word(plot: Plot, spark: Spark) -> bool:
@@ -153,7 +158,7 @@ def _fitting(
             stand_in = lexicon().get(stand_in.fact(plot.name)) or stand_in
         if stand_in and (named or stand_in.kind in fits):
             yield favour + earlier + 1.0, Subject(stand_in).standing_in_for(subject)
-    if "grown" in plot.facts and not only and not any(s.word in never for s in subjects):
+    if plot.facts.get("premise") == "yes":  # it is about the words of the spark, whatever they are
         yield 0.0, Subject(lexicon()[plot.facts["own"]])
     own = plot.facts.get("own", "")  # a plot about people brings its own thing
     favour = max((_favour(plot, subject) for subject in subjects), default=0.0)

@@ -1,4 +1,4 @@
-"""How a style is heard in a telling: what its teller says at the beginning, on the way and at the end."""
+"""How a style is heard: what its teller says at the beginning, on the way and at the end."""
 
 from __future__ import annotations
 
@@ -7,11 +7,13 @@ from collections.abc import Sequence
 
 from .cast import for_grown_ups
 from .fitting import Unit
+from .grammar import sentences
 from .plan import Plan
 from .reading import WORDS_PER_MINUTE
 
 WOVEN = -5  # the group of a line that was woven in
-_ROOM = 0.85  # of the words asked for: what must be told, and the frame round it, may take so much
+_ROOM = 0.93  # of the words asked for may be taken by what must be told, to leave some for a frame
+_BEAT = 0.31  # and so much of them by one beat
 
 
 def asides_of(idea: Plan, rng: random.Random) -> list[str]:
@@ -48,7 +50,7 @@ def dress(
         key = "last call" if number == 3 else "call"
         if key in idea.vibe.facts:
             at = next(index for index, unit in enumerate(beat) if unit.refrain)
-            level = 0 if number in (0, 3) else 2
+            level = 0 if number in (0, 3) and idea.brief.minutes > 2 else 2
             line = idea.teller.tell(idea.vibe.facts[key])
             beat.insert(at, Unit(level, ((line, True),), group=WOVEN))
     _frame(idea, beats, rng)
@@ -64,10 +66,14 @@ def _frame(idea: Plan, beats: list[list[Unit]], rng: random.Random) -> None:
     if not frames:
         return
     first, last = (idea.teller.tell(half) for half in rng.choice(frames).split(" | "))
-    needed = sum(unit.length for beat in beats for unit in beat if unit.level == 0)
-    if needed + len(f"{first} {last}".split()) > _ROOM * idea.brief.minutes * WORDS_PER_MINUTE:
+    target = idea.brief.minutes * WORDS_PER_MINUTE
+    needed = [sum(unit.length for unit in beat if unit.level == 0) for beat in beats]
+    first_beat, last_beat = needed[0] + len(first.split()), needed[3] + len(last.split())
+    if max(first_beat, last_beat) > _BEAT * target or sum(needed) > _ROOM * target:
         return
     beats[0].insert(0, Unit(0, ((first, True),), group=WOVEN, fixed=True))
+    for number, mark in enumerate(idea.vibe.all("mark")[: 3 * (idea.brief.minutes > 2)], 1):
+        beats[number].insert(0, Unit(0, ((idea.teller.tell(mark), True),), group=WOVEN))
     beats[3].append(Unit(0, ((last, True),), group=WOVEN, fixed=True))
 
 
@@ -79,6 +85,14 @@ def pause(beat: Sequence[Unit]) -> int:
         return refrain
     zeros = [index for index, unit in enumerate(beat) if unit.level == 0]
     return zeros[1] if len(zeros) > 2 else 1
+
+
+def tellers_lines(idea: Plan) -> frozenset[str]:
+    """Sentences in which only the teller speaks, so that nobody is asked when they happened."""
+    kinds = ("frame", "mark", "aside", "shiver", "image")
+    texts = [idea.vibe.facts.get(key, "") for key in ("call", "last call")]
+    texts += [half for kind in kinds for text in idea.vibe.all(kind) for half in text.split(" | ")]
+    return frozenset(line for text in texts for line in sentences(idea.teller.tell(text)))
 
 
 def _mixed(idea: Plan, texts: Sequence[str], rng: random.Random) -> list[str]:

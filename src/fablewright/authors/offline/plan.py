@@ -51,7 +51,9 @@ def dice(brief: Brief, *salt: object) -> random.Random:
     """A random generator that depends on the brief and nothing else."""
     people = "|".join(f"{p.kind}:{p.name}:{p.species}" for p in brief.people)
     asked = [s.name for s in (emotion_of(brief.emotion), vibe_of(brief.vibe)) if s.name]
-    key = "\x1f".join(map(str, (brief.seed, brief.spark[:2000], people, brief.genre, *asked, *salt)))
+    key = "\x1f".join(
+        map(str, (brief.seed, brief.spark[:2000], people, brief.genre, *asked, *salt))
+    )
     return random.Random(zlib.crc32(key.encode("utf-8", "surrogatepass")))
 
 

@@ -65,6 +65,7 @@ _TAG = re.compile(
 )
 _SQL = re.compile(r"\b(?:drop|select|insert|delete|update|union)\b.*\b(?:table|from|into)\b", re.I)
 _PREMISE = 16  # words
+_ARTICLES = ("a", "an", "the", "my", "our", "s")
 # A few words of other languages, so that a spark in one of them is not only a riddle.
 _ELSEWHERE = {
     "drache": "dragon", "dragón": "dragon", "drago": "dragon", "dragão": "dragon",
@@ -129,7 +130,12 @@ class Spark:
         if len(first.split()) > _PREMISE:
             first = first.split(", ")[0]
         found = re.findall(r"[^\W\d_]", first)
-        if len(found) < 2 or len(first.split()) > _PREMISE or len(first) > 110 or _SQL.search(plain):
+        if (
+            len(found) < 2
+            or len(first.split()) > _PREMISE
+            or len(first) > 110
+            or _SQL.search(plain)
+        ):
             return ""
         return capital(first)
 
@@ -137,8 +143,10 @@ class Spark:
     def says_more(self) -> bool:
         """More than the name of a thing: something is the matter with it."""
         named = {word for s in self.subjects for word in (*s.adjectives, *s.word.split())}
-        rest = [word for word in re.findall(r"[^\W\d_]+", self.premise.lower()) if word not in named]
-        return len([word for word in rest if word not in _DETERMINERS]) > 1
+        rest = [
+            word for word in re.findall(r"[^\W\d_]+", self.premise.lower()) if word not in named
+        ]
+        return len([word for word in rest if word not in _ARTICLES]) > 1
 
     def of(self, *kinds: NounKind) -> tuple[Subject, ...]:
         return tuple(subject for subject in self.subjects if subject.kind in kinds)

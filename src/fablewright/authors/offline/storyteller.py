@@ -91,7 +91,7 @@ def _title(idea: Plan, rng: random.Random) -> str:
     named = idea.plot.facts.get("premise") != "yes"  # else the plot is about the spark's own words
     short = len(idea.spark.premise.split()) <= _TITLE
     titles = [title.strip() for title in idea.plot.facts["titles"].split("|")]
-    titles = [title for title in titles if title != "{spark}" or idea.spark.premise and short]
+    titles = [title for title in titles if title != "{spark}" or (idea.spark.premise and short)]
     if not named and titles[0] == "{spark}" and rng.random() < _OFTEN:
         titles = titles[:1]
     own = [title.strip() for title in idea.vibe.facts.get("titles", "").split("|")]

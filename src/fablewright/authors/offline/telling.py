@@ -37,6 +37,7 @@ _SEATED = (
 _KEPT = "\ue000"
 _LONGEST = {"young": 0, "middle": 19, "old": 30}
 _LONGER = 12  # words more, for a teller of long sentences
+_STANDS = re.compile(r"^(?:\S+ ){0,2}\S+$|\b(?:not|no|never|nothing|nobody|read)\b", re.I)
 _TIED = re.compile(r", and (he|she|it|they|there|nobody|somebody) (?=\w)")
 _JOINS = re.compile(
     r"(?:He|She|They|It|There|The|A|An|Nobody|Somebody|Then|In|On|At|By|"
@@ -95,8 +96,8 @@ class Teller:
         longest = _LONGEST[self._band.name] + _LONGER * (self._rhythm == "long")
         if "“" in text:
             return text
-        if self._rhythm == "short":
-            return _cut(text)
+        if self._rhythm == "short" and self._band.name != "old":
+            return _cut(text) if self._band.name == "young" else text
         if not longest:
             return text
         parts = re.split(r"(?<=\.) (?=[A-Z])", text)
@@ -106,7 +107,8 @@ class Teller:
             punchline = number == len(parts) and len(part.split()) < 6
             series = any(later.split()[:2] == part.split()[:2] for later in parts[number:])
             full = punchline or series or joined > (self._rhythm == "long")
-            link = "" if full else _link(told[-1], part, longest)
+            stands = self._rhythm == "long" and bool(_STANDS.search(told[-1]))
+            link = "" if full or stands else _link(told[-1], part, longest)
             joined += bool(link)
             if link:
                 told[-1] = f"{told[-1][:-1]}{link}{part[0].lower()}{part[1:]}"
