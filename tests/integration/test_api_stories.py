@@ -12,6 +12,7 @@ import pytest
 from tests.support.artists import InstantAuthor, instant_artists
 from tests.support.studio import client_of, settled, somebody_else, studio_on
 
+from fablewright.authors.base import Told
 from fablewright.books.recipe import RECIPE
 from fablewright.bootstrap import Studio
 from fablewright.core.artist import Call, Reply

@@ -118,20 +118,21 @@ def test_every_style_keeps_what_every_story_keeps(number: int) -> None:
     for seed, (emotion, vibe) in enumerate(pairs):
         brief = Brief(
             spark=SPARKS[seed % len(SPARKS)], emotion=emotion.name, vibe=vibe.name, seed=seed,
-            minutes=(3, 2, 3, 5, 3, 1)[seed % 6], age=(5, 5, 9, 6)[seed % 4],
+            minutes=(3, 4, 3, 5, 3)[seed % 5], age=(5, 5, 7, 6)[seed % 4],
             people=(child,) if seed % 5 == 0 else (),
         )  # fmt: skip
         plan = tell(brief)
         assert plan.story
         text = whole(plan)
-        near = 0.15 if brief.minutes < 2 else 0.1
-        assert plan.story.word_count == pytest.approx(brief.minutes * 125, rel=near), brief
+        assert plan.story.word_count == pytest.approx(brief.minutes * 125, rel=0.1), brief
         shares = [len(beat.text.split()) / plan.story.word_count for beat in plan.story.beats]
+        assert min(shares) >= 0.17, brief
+        assert max(shares) <= 0.33, brief
         band = band_for(brief.age)
-        assert band.sentence[0] - 0.5 <= sentence_length(text) <= band.sentence[1] + 0.5, brief
+        assert band.sentence[0] - 0.2 <= sentence_length(text) <= band.sentence[1], brief
         age = plan.story.reading_age
         assert age is not None
-        assert band.reading_age[0] - 0.2 <= age <= band.reading_age[1] + 0.2, brief
+        assert band.reading_age[0] <= age <= band.reading_age[1] + 0.5 * for_grown_ups(brief), brief
         for index, beat in enumerate(plan.story.beats):
             refrain = plan.refrain if index < 3 else plan.refrain_last
             assert beat.text.split("\n\n").count(refrain) == 1, brief
@@ -188,7 +189,8 @@ def test_children_are_never_told_more_than_a_shiver(more: dict[str, object]) -> 
 
 def test_what_is_the_matter_is_said_in_one_clean_sentence() -> None:
     said = {
-        'A story about "a fox" who lies.': "A fox who lies",
+        'A story about "a fox" who lies.': "A fox who lies", "My dog 🐶 speaks": "My dog speaks",
+        "Why do cats purr?": "", "i woke up as my own aunt": "I woke up as my own aunt",
         "My toaster is king! It has a small crown.": "My toaster is king",
         "": "", "🐙": "", "'; DROP TABLE stories; --": "", "word " * 40: "",
     }  # fmt: skip

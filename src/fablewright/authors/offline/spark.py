@@ -65,7 +65,7 @@ _TAG = re.compile(
 )
 _SQL = re.compile(r"\b(?:drop|select|insert|delete|update|union)\b.*\b(?:table|from|into)\b", re.I)
 _PREMISE = 16  # words
-_ARTICLES = ("a", "an", "the", "my", "our", "s")
+_ARTICLES = {"a", "an", "the", "my", "our", "s"}
 # A few words of other languages, so that a spark in one of them is not only a riddle.
 _ELSEWHERE = {
     "drache": "dragon", "dragón": "dragon", "drago": "dragon", "dragão": "dragon",
@@ -123,30 +123,25 @@ class Spark:
 
     @property
     def premise(self) -> str:
-        """What is the matter, in the words of the spark, as somebody might write it down: one sentence
-        without its full stop. Empty when the spark has no such sentence."""
-        plain = re.sub(r"[\"“”„«»*_]", "", _LEAD.sub("", self.text)).strip()
-        first = re.split(r"(?<=[.!?…])\s|\s[–—-]\s|[;:]\s|\n", plain)[0].strip(" .,;:!?…-–—")
+        """What is the matter, in the words of the spark, as somebody might say it or write it down: one
+        sentence without its full stop. Empty when the spark has no such sentence."""
+        drawn = "".join(letter for letter in self.text if unicodedata.category(letter) != "So")
+        plain = " ".join(re.sub(r"[\"“”„«»*_]", "", _LEAD.sub("", drawn)).split())
+        first = re.split(r"(?<=[.!?…])\s|\s[–—-]\s|[;:]\s", plain)[0].rstrip(" .,;:!…-–—")
         if len(first.split()) > _PREMISE:
             first = first.split(", ")[0]
-        found = re.findall(r"[^\W\d_]", first)
-        if (
-            len(found) < 2
-            or len(first.split()) > _PREMISE
-            or len(first) > 110
-            or _SQL.search(plain)
-        ):
-            return ""
-        return capital(first)
+        odd = first.endswith("?") or self.question or _SQL.search(plain)
+        long = len(first.split()) > _PREMISE or len(first) > 110
+        letters = re.findall(r"[^\W\d_]", first)
+        return "" if odd or long or len(letters) < 2 else capital(first.strip(" .,;:!…-–—"))
 
     @property
     def says_more(self) -> bool:
         """More than the name of a thing: something is the matter with it."""
-        named = {word for s in self.subjects for word in (*s.adjectives, *s.word.split())}
-        rest = [
-            word for word in re.findall(r"[^\W\d_]+", self.premise.lower()) if word not in named
-        ]
-        return len([word for word in rest if word not in _ARTICLES]) > 1
+        known = [s for s in self.subjects if s.noun.facts]
+        named = {word for s in known for word in (*s.adjectives, *s.word.split())}
+        rest = set(re.findall(r"[^\W\d_]+", self.premise.lower())) - named - _ARTICLES
+        return len(rest) > 1
 
     def of(self, *kinds: NounKind) -> tuple[Subject, ...]:
         return tuple(subject for subject in self.subjects if subject.kind in kinds)
