@@ -53,7 +53,7 @@ class Brief(Value):
 
     spark: str = ""
     people: tuple[Person, ...] = ()
-    subject: Subject = "child"
+    subject: Subject | None = "child"  # None where the story is about nobody of theirs
     genre: str = ""
     themes: tuple[str, ...] = ()
     moral: str = ""
