@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 from collections import Counter
 from collections.abc import Awaitable, Callable
@@ -10,6 +11,7 @@ from typing import Any, TypeVar
 
 from PIL import Image, ImageDraw
 
+from fablewright.authors.base import Told
 from fablewright.books.steps import Artists
 from fablewright.core.artist import Call, Capability, Reply
 from fablewright.core.book import (
@@ -44,7 +46,7 @@ def instant_artists() -> Artists:
 class InstantAuthor:
     name = "instant"
 
-    def write(self, brief: Brief, feedback: str = "") -> Call[StoryText]:
+    def write(self, brief: Brief, feedback: str = "", told: Told | None = None) -> Call[StoryText]:
         people = brief.people or (Person(kind="child", name="Mia", age=5),)
         beat = f"{people[0].name} walked on. {REFRAIN}\n\nThe hill was a little nearer now."
         text = StoryText(
@@ -56,7 +58,16 @@ class InstantAuthor:
             place="a hill",
             reading_age=5.0,
         )
-        return _call("text", f"write: {brief.spark} {feedback}", text)
+        call = _call("text", f"write: {brief.spark} {feedback}", text)
+
+        async def run() -> Reply[StoryText]:
+            reply = await call.run()
+            if told:
+                told("title", text.title)
+                told("text", "\n\n".join(part.text for part in text.beats))
+            return reply
+
+        return replace(call, run=run)
 
     def palette(self, brief: Brief, story: StoryText) -> Call[PaletteJourney]:
         step = PaletteStep(
@@ -154,8 +165,8 @@ class Failing:
         if name in ("name", "close"):
             return method
 
-        def ask(*arguments: Any) -> Call[Any]:
-            call: Call[Any] = method(*arguments)
+        def ask(*arguments: Any, **named: Any) -> Call[Any]:
+            call: Call[Any] = method(*arguments, **named)
             part = getattr(getattr(arguments[0], "analysis", None), "part", "")
             key = f"{name} {part}".strip()
 
@@ -168,6 +179,49 @@ class Failing:
             return replace(call, run=run)
 
         return ask
+
+
+class Paced(InstantAuthor):
+    """Tells the title and half of the text at once, and the rest when `go` is set."""
+
+    def __init__(self) -> None:
+        self.go = asyncio.Event()
+
+    def write(self, brief: Brief, feedback: str = "", told: Told | None = None) -> Call[StoryText]:
+        call = super().write(brief, feedback)
+
+        async def run() -> Reply[StoryText]:
+            reply = await call.run()
+            text = "\n\n".join(beat.text for beat in reply.value.beats)
+            tell = told or (lambda kind, piece: None)
+            tell("title", reply.value.title)
+            tell("text", text[:100])
+            await self.go.wait()
+            tell("text", text[100:])
+            return reply
+
+        return replace(call, run=run)
+
+
+class Forgetful(InstantAuthor):
+    """Tells half of another story, and fails with `error`; from the second call on all is well."""
+
+    def __init__(self, error: Exception) -> None:
+        self.error: Exception | None = error
+
+    def write(self, brief: Brief, feedback: str = "", told: Told | None = None) -> Call[StoryText]:
+        call = super().write(brief, feedback, told)
+
+        async def run() -> Reply[StoryText]:
+            if self.error is None:
+                return await call.run()
+            if told:
+                told("title", "Where Was I?")
+                told("text", "Once upon a ")
+            error, self.error = self.error, None
+            raise error
+
+        return replace(call, run=run)
 
 
 def artists(**failures: list[Exception]) -> Artists:

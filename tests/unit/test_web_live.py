@@ -15,7 +15,7 @@ from fablewright.core.errors import Unavailable
 from fablewright.events.service import Event
 from fablewright.identity.model import Caller, User
 from fablewright.web import live
-from fablewright.web.live import EventStream, Socket
+from fablewright.web.live import EventStream, Socket, updates
 
 STORY = uuid4()
 USER = User(uuid4(), "user", "free", "Mia")
@@ -82,7 +82,7 @@ class Browser:
 
 
 def streamed(events: Watched, browser: Browser, closing: asyncio.Event) -> asyncio.Task[None]:
-    stream = EventStream(events.follow(STORY, USER.id), doors(events), [closing.wait])
+    stream = EventStream(updates(events.follow(STORY, USER.id), doors(events)), [closing.wait])
     return asyncio.create_task(stream({"type": "http"}, browser.receive, browser.send))
 
 

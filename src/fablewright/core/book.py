@@ -53,7 +53,7 @@ class Brief(Value):
 
     spark: str = ""
     people: tuple[Person, ...] = ()
-    subject: Subject = "child"
+    subject: Subject | None = "child"  # None where the story is about nobody of theirs
     genre: str = ""
     themes: tuple[str, ...] = ()
     moral: str = ""
@@ -85,6 +85,8 @@ class StoryText(Value):
     people: tuple[Person, ...]
     place: str
     reading_age: float | None = None
+    emotion: str = ""  # the style that was really told in; "" when none was asked for
+    vibe: str = ""
 
     @property
     def word_count(self) -> int:
