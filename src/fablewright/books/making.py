@@ -69,7 +69,7 @@ async def _finish(db: Database, job: Job, made: Made) -> None:
 
 async def _again(db: Database, job: Job, error: TryAgain) -> None:
     async def retry(connection: Connection) -> None:
-        await transitions.try_again(connection, job, error.message, error.after)
+        await transitions.try_again(connection, job, error)
 
     await db.run(retry, user_id=job.user_id)
     point(f"{job.asset_type}.retrying")

@@ -34,7 +34,8 @@ class Job:
 class Made:
     """A finished asset: a file or data or both, and which columns of the story it fills.
 
-    `merge` holds JSON objects to be merged into columns instead of replacing them.
+    `merge` holds JSON objects to be merged into columns instead of replacing them; `metadata` is told
+    of the asset to whoever watches.
     """
 
     file: str | None = None
@@ -42,3 +43,4 @@ class Made:
     data: Mapping[str, Any] = field(default_factory=dict)
     columns: Mapping[str, Any] = field(default_factory=dict)
     merge: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    metadata: Mapping[str, Any] = field(default_factory=dict)

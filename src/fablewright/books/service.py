@@ -131,7 +131,7 @@ class Books:
         library_id = await libraries.require_library(connection, user.id, order.library_id)
         key = StepKey(story_id, "content", 1, "write")
         await ledger.ensure_generation(
-            connection, order.generation_id, origin_of(user.id, brief), key, None
+            connection, order.generation_id, origin_of(user.id, brief), key
         )
         if await stories.insert(
             connection, story_id, user.id, order.generation_id, library_id,

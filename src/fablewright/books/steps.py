@@ -27,7 +27,7 @@ from fablewright.core.book import (
     Word,
 )
 from fablewright.files.service import Files
-from fablewright.generations.model import StepKey
+from fablewright.generations.model import Kept, StepKey
 from fablewright.generations.service import Ledger
 from fablewright.illustrators.base import Illustrator, Picture, PictureRequest
 from fablewright.narrators.base import Narration, NarrationRequest, Narrator
@@ -64,7 +64,7 @@ class Desk:
         name: str,
         call: Call[T],
         keep: Callable[[T], Awaitable[dict[str, Any]]],
-    ) -> dict[str, Any]:
+    ) -> Kept:
         """Ask on the record, under the key of `asset`'s current edition."""
         edition = self.jobs[asset].edition if asset in self.jobs else 1
         key = StepKey(self.story.id, asset, edition, name)
@@ -99,8 +99,10 @@ async def as_json(value: Value) -> dict[str, Any]:
 async def write(desk: Desk, author: Author, told: Told | None = None) -> Made:
     """The text. `told` hears it while it is written, unless it had been written before."""
     call = author.write(desk.brief, desk.feedback, told)
-    text = StoryText.model_validate(await desk.step("content", "write", call, as_json))
+    kept = await desk.step("content", "write", call, as_json)
+    text = StoryText.model_validate(kept.value)
     return Made(
+        metadata=made_by(kept),
         data=text.model_dump(mode="json"),
         columns={"title": text.title, "content": text.model_dump(mode="json")},
     )
@@ -132,12 +134,14 @@ async def paint(bench: Bench) -> Made:
         feedback=bench.feedback,
         edition=bench.job.edition,
     )
-    kept = await bench.step(
+    painted = await bench.step(
         part, "picture", bench.artists.illustrator.paint(request), _keep_picture(bench.files)
     )
+    kept = painted.value
     await bench.progress(90, {})
     colours = await bench.binder.colours(await bench.files.get(kept["file"]))
     return Made(
+        metadata=made_by(painted),
         file=kept["file"],
         size=kept["size"],
         data={"analysis": analyses[0].model_dump(mode="json"), "document": kept["document"],
@@ -170,9 +174,11 @@ async def narrate(bench: Bench) -> Made:
         }
 
     await bench.progress(10, {})
-    kept = await bench.step("audio", "narrate", bench.artists.narrator.narrate(request), keep)
+    read = await bench.step("audio", "narrate", bench.artists.narrator.narrate(request), keep)
+    kept = read.value
     rest = {name: kept[name] for name in ("duration", "voice", "estimated", "title_words")}
     return Made(
+        metadata=made_by(read),
         file=kept["file"],
         size=kept["size"],
         data=rest,
@@ -183,13 +189,20 @@ async def narrate(bench: Bench) -> Made:
 async def ask(bench: Bench) -> Made:
     """The questions after the story."""
     call = bench.artists.author.activities(bench.brief, bench.story.text())
-    kept = Activities.model_validate(await bench.step("activities", "ask", call, as_json))
-    return Made(data=kept.model_dump(mode="json"))
+    kept = await bench.step("activities", "ask", call, as_json)
+    asked = Activities.model_validate(kept.value)
+    return Made(metadata=made_by(kept), data=asked.model_dump(mode="json"))
+
+
+def made_by(kept: Kept) -> dict[str, Any]:
+    """What a part says of its maker, if that is not who was asked first."""
+    return {"fallback": kept.provider} if kept.fallback else {}
 
 
 async def _palette(bench: Bench, text: StoryText) -> PaletteJourney:
     call = bench.artists.author.palette(bench.brief, text)
-    palette = PaletteJourney.model_validate(await bench.step("cover", "palette", call, as_json))
+    kept = await bench.step("cover", "palette", call, as_json)
+    palette = PaletteJourney.model_validate(kept.value)
     if bench.job.asset_type == "cover":
         log.info("Story palette journey generated", motif=palette.motif, paletteSteps=5)
     return palette
@@ -199,9 +212,8 @@ async def _analyse(
     bench: Bench, text: StoryText, palette: PaletteJourney, part: PartName
 ) -> SceneAnalysis:
     call = bench.artists.author.analyse(bench.brief, text, palette, part)
-    analysis = SceneAnalysis.model_validate(
-        await bench.step("cover", f"analyse {part}", call, as_json)
-    )
+    kept = await bench.step("cover", f"analyse {part}", call, as_json)
+    analysis = SceneAnalysis.model_validate(kept.value)
     log.info("Scene analysis complete", isCover=part == "cover", outputLength=len(analysis.action))
     return analysis
 

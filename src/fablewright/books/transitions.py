@@ -13,7 +13,7 @@ from fablewright.books import repository
 from fablewright.books.model import Job, Made
 from fablewright.books.recipe import RECIPE, overall, startable
 from fablewright.core import ids
-from fablewright.core.errors import LostLease
+from fablewright.core.errors import LostLease, Postponed, TryAgain
 from fablewright.db.pool import Connection
 from fablewright.files.service import media_type
 from fablewright.identity import quotas
@@ -83,22 +83,26 @@ async def finish(connection: Connection, job: Job, made: Made) -> None:
         state["file"] = made.file
     if job.asset_type == "activities":
         state["data"] = dict(made.data)
-    if entry.get("metadata"):
-        state["metadata"] = entry["metadata"]
+    if metadata := {**entry.get("metadata", {}), **made.metadata}:
+        state["metadata"] = metadata
     columns: dict[str, Any] = dict(made.columns)
     for name, addition in made.merge.items():
         columns[name] = {**getattr(story, name), **addition}
     await _advance(connection, story, {job.asset_type: state}, columns)
 
 
-async def try_again(connection: Connection, job: Job, message: str, after: float | None) -> bool:
-    """Queue the job once more, later; False (and failed) when it was tried often enough."""
+async def try_again(connection: Connection, job: Job, error: TryAgain) -> bool:
+    """Queue the job once more, later; False (and failed) when it was tried often enough.
+
+    What was `Postponed` has been counted by whoever did it.
+    """
     story = await _fenced(connection, job)
-    asset = RECIPE[job.asset_type]
-    if job.retry_count >= asset.retries:
+    asset, message, after = RECIPE[job.asset_type], error.message, error.after or 0.0
+    counted = isinstance(error, Postponed)
+    if job.retry_count >= asset.retries and not counted:
         await _fail(connection, story, job.asset_type, job.id, message)
         return False
-    pause = max(asset.pause(job.retry_count + 1), after or 0.0)
+    pause = after if counted else max(asset.pause(job.retry_count + 1), after)
     queued = await repository.requeue(connection, job.id, error=message, failed_try=True)
     await enqueue(connection, queued, pause)
     state = {"status": "retrying", "progress": 0, "error": message}

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Generic, Literal, TypeVar
 
@@ -28,7 +28,8 @@ class Call(Generic[T]):
 
     Building a call does no work and cannot fail; `run` makes exactly one request that costs and raises
     `TryAgain`, `Refused` or `Misconfigured`. Retrying is the caller's. `estimate` is the most that it
-    may cost, in US dollars; None when nobody knows.
+    may cost, in US dollars; None when nobody knows. `otherwise` ask the same of other artists, for
+    the case that this one cannot do it.
     """
 
     capability: Capability
@@ -38,3 +39,9 @@ class Call(Generic[T]):
     variant: str
     run: Callable[[], Awaitable[Reply[T]]]
     estimate: Decimal | None = Decimal(0)
+    otherwise: tuple[Call[T], ...] = ()
+
+
+def first_of(calls: Sequence[Call[T]]) -> Call[T]:
+    """The first of these calls, with the others for the case that it cannot be done."""
+    return replace(calls[0], otherwise=tuple(calls[1:]))

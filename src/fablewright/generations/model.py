@@ -32,6 +32,16 @@ class Origin:
 
 
 @dataclass(frozen=True, slots=True)
+class Kept:
+    """The result of a step, and whose it is. `fallback`: not the artist who was asked first."""
+
+    value: dict[str, Any]
+    provider: str
+    model: str
+    fallback: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Tried:
     """How an earlier attempt at the same request ended; `outcome` is None for a success."""
 

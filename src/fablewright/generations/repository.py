@@ -9,39 +9,39 @@ from uuid import UUID
 
 from fablewright.core.artist import Call, Reply
 from fablewright.db.pool import Connection
-from fablewright.generations.model import Attempt, Origin, StepKey, Tried, Verdict
+from fablewright.generations.model import Attempt, Kept, Origin, StepKey, Tried, Verdict
 from fablewright.generations.policy import Policy
 
 
-async def kept_result(connection: Connection, key: StepKey) -> dict[str, Any] | None:
-    value = await connection.fetchval(
-        "SELECT result FROM generations"
-        " WHERE story_id = $1 AND asset_type = $2 AND edition = $3 AND step = $4",
+async def kept_result(connection: Connection, key: StepKey) -> Kept | None:
+    row = await connection.fetchrow(
+        "SELECT g.result, a.provider, a.model_used FROM generations g"
+        " JOIN generation_attempts a ON a.generation_id = g.generation_id AND a.status = 'success'"
+        " WHERE g.story_id = $1 AND g.asset_type = $2 AND g.edition = $3 AND g.step = $4"
+        " AND g.result IS NOT NULL ORDER BY a.attempt_number LIMIT 1",
         key.story_id, key.asset_type, key.edition, key.step,
     )  # fmt: skip
-    return None if value is None else json.loads(value)
+    return row and Kept(json.loads(row["result"]), row["provider"], row["model_used"])
 
 
 async def ensure_generation(
-    connection: Connection, generation_id: UUID, origin: Origin, key: StepKey, variant: str | None
+    connection: Connection, generation_id: UUID, origin: Origin, key: StepKey
 ) -> UUID:
     """The id of the request with this key: an earlier one's, or `generation_id`. Locks its row."""
     await connection.execute(
         "INSERT INTO generations (generation_id, user_id, story_id, asset_type, edition, step, story_type,"
-        " story_length, moral, hero_appearance, relationship_description, prompt_variant)"
-        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)"
+        " story_length, moral, hero_appearance, relationship_description)"
+        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"
         " ON CONFLICT (story_id, asset_type, edition, step) DO NOTHING",
         generation_id, origin.user_id, key.story_id, key.asset_type, key.edition, key.step,
         origin.story_type, origin.story_length, origin.moral, origin.hero_appearance,
-        origin.relationship_description, variant,
+        origin.relationship_description,
     )  # fmt: skip
-    row = await connection.fetchrow(
-        "UPDATE generations SET prompt_variant = coalesce($5, prompt_variant)"
-        " WHERE story_id = $1 AND asset_type = $2 AND edition = $3 AND step = $4"
-        " RETURNING generation_id",
-        key.story_id, key.asset_type, key.edition, key.step, variant,
+    found: UUID = await connection.fetchval(
+        "SELECT generation_id FROM generations"
+        " WHERE story_id = $1 AND asset_type = $2 AND edition = $3 AND step = $4 FOR UPDATE",
+        key.story_id, key.asset_type, key.edition, key.step,
     )  # fmt: skip
-    found: UUID = row["generation_id"]
     return found
 
 
@@ -131,17 +131,20 @@ async def close_attempt(
     return bool(done == "UPDATE 1")
 
 
-async def keep_result(
-    connection: Connection, generation_id: UUID, result: dict[str, Any]
-) -> dict[str, Any]:
-    """The kept result: the first one wins, should two workers have made one."""
-    value: str = await connection.fetchval(
-        "UPDATE generations SET result = coalesce(result, $2::jsonb) WHERE generation_id = $1"
-        " RETURNING result",
+async def keep_result(connection: Connection, generation_id: UUID, result: dict[str, Any]) -> None:
+    """The first one wins, should two workers have made one."""
+    await connection.execute(
+        "UPDATE generations SET result = coalesce(result, $2::jsonb) WHERE generation_id = $1",
         generation_id, json.dumps(result),
     )  # fmt: skip
-    kept: dict[str, Any] = json.loads(value)
-    return kept
+
+
+async def note_variant(connection: Connection, generation_id: UUID, variant: str) -> None:
+    """Which wording of the prompt is used."""
+    await connection.execute(
+        "UPDATE generations SET prompt_variant = $2 WHERE generation_id = $1",
+        generation_id, variant,
+    )  # fmt: skip
 
 
 async def attempts_of_story(connection: Connection, story_id: UUID) -> list[Attempt]:

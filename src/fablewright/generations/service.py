@@ -6,7 +6,7 @@ import asyncio
 import random
 import time
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 from weakref import WeakValueDictionary
@@ -27,7 +27,7 @@ from fablewright.core.points import point
 from fablewright.db.pool import Connection, Database
 from fablewright.generations import policy as policies
 from fablewright.generations import repository
-from fablewright.generations.model import Origin, StepKey, Verdict
+from fablewright.generations.model import Kept, Origin, StepKey, Verdict
 from fablewright.generations.policy import LONGEST_WAIT, RETRIES, OverBudget, Policy
 
 T = TypeVar("T")
@@ -53,34 +53,32 @@ class Ledger:
         self._db, self.policy = db, policy or Policy()
         self._in_hand: WeakValueDictionary[StepKey, asyncio.Lock] = WeakValueDictionary()
 
-    async def step(
-        self, key: StepKey, origin: Origin, calls: Sequence[Call[T]], keep: Keep[T]
-    ) -> dict[str, Any]:
-        """The result kept under `key`: an earlier one, or that of the first of `calls` to succeed.
+    async def step(self, key: StepKey, origin: Origin, call: Call[T], keep: Keep[T]) -> Kept:
+        """The result kept under `key`: an earlier one, or that of `call`, or of what it names otherwise.
 
-        `calls` ask the same of several artists, the preferred one first. `keep` turns the artist's
-        value into JSON (storing files as it likes) before it is recorded. No connection is held while
-        an artist works. Who asks for the same step at the same time in this process waits for the
-        one result.
+        `keep` turns the artist's value into JSON (storing files as it likes) before it is recorded.
+        No connection is held while an artist works. Who asks for the same step at the same time in
+        this process waits for the one result.
 
         Raises `Postponed` when it is worth trying again later, after recording why; `Refused`,
         `OverBudget` or `Misconfigured` when nobody of the chain can do it.
         """
+        calls = (call, *call.otherwise)
         lock = self._in_hand.setdefault(key, asyncio.Lock())
         async with lock:
             proposed, patience = ids.new_id(), time.monotonic() + PATIENCE
             last: ArtistError | None = None
             while True:
                 found = await self._open(key, origin, calls, proposed, last)
-                if isinstance(found, dict):
-                    return found
+                if isinstance(found, Kept):
+                    return replace(found, fallback=found.provider != call.provider)
                 if isinstance(found, Verdict):
                     if time.monotonic() > patience:
                         raise Postponed("The provider is busy.", after=1.0)
                     await asyncio.sleep(random.uniform(0.1, 0.4))
                     continue
                 try:
-                    return await self._make(key, origin.user_id, found, keep)
+                    await self._make(key, origin.user_id, found, keep)
                 except TryAgain as error:
                     last = _later(error, found)
                 except (Refused, Misconfigured) as error:
@@ -95,18 +93,16 @@ class Ledger:
         calls: Sequence[Call[T]],
         proposed: UUID,
         last: ArtistError | None,
-    ) -> _Opened[T] | Verdict | dict[str, Any]:
+    ) -> _Opened[T] | Verdict | Kept:
         """The kept result, or an opened attempt, or that all places at the provider are taken."""
 
         async def open_attempt(
             connection: Connection,
-        ) -> _Opened[T] | Verdict | dict[str, Any] | ArtistError:
+        ) -> _Opened[T] | Verdict | Kept | ArtistError:
             kept = await repository.kept_result(connection, key)
             if kept is not None:
                 return kept
-            generation_id = await repository.ensure_generation(
-                connection, proposed, origin, key, calls[0].variant
-            )
+            generation_id = await repository.ensure_generation(connection, proposed, origin, key)
             await repository.close_abandoned(connection, generation_id)
             tried = await repository.tried(connection, generation_id)
             against: ArtistError = last or Refused("Nobody who was asked could do it.")
@@ -117,6 +113,7 @@ class Ledger:
                     continue
                 if verdict.verdict == "busy":
                     return verdict
+                await repository.note_variant(connection, generation_id, call.variant)
                 number = await repository.open_attempt(
                     connection, generation_id, origin.user_id, call
                 )
@@ -154,9 +151,8 @@ class Ledger:
                 return OverBudget("The budget for today is used up. Tomorrow there is a new one.")
         return verdict
 
-    async def _make(
-        self, key: StepKey, user_id: UUID, opened: _Opened[T], keep: Keep[T]
-    ) -> dict[str, Any]:
+    async def _make(self, key: StepKey, user_id: UUID, opened: _Opened[T], keep: Keep[T]) -> None:
+        """Make the call. Its result is kept, unless another worker's was."""
         call, generation_id, number = opened.call, opened.generation_id, opened.number
         try:
             reply = await call.run()
@@ -167,17 +163,17 @@ class Ledger:
             await self._record_failure(user_id, opened, error)
             raise
 
-        async def close(connection: Connection) -> dict[str, Any] | None:
+        async def close(connection: Connection) -> bool:
             await self._learn(connection, call, well=True)
             if await repository.close_attempt(
                 connection, generation_id, number, "success", reply=reply
             ):
-                return await repository.keep_result(connection, generation_id, value)
+                await repository.keep_result(connection, generation_id, value)
+                return True
             # Recorded by the try before this one, or given up for dead by another worker.
-            return await repository.kept_result(connection, key)
+            return await repository.kept_result(connection, key) is not None
 
-        result = await self._db.run(close, user_id=user_id)
-        if result is None:
+        if not await self._db.run(close, user_id=user_id):
             raise Postponed("Another worker has taken this over.")
         point("attempt.closed")
         log.info(
@@ -185,7 +181,6 @@ class Ledger:
             provider=call.provider, model=call.model, attempt=number,
             tokensUsed=reply.tokens_in + reply.tokens_out,
         )  # fmt: skip
-        return result
 
     async def _record_failure(
         self, user_id: UUID, opened: _Opened[Any], error: BaseException
