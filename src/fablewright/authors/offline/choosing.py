@@ -79,6 +79,7 @@ def _merit(plot: Plot, brief: Brief, spark: Spark, subjects: Sequence[Subject]) 
     star = any(look_up(p.species) == s.noun for p in brief.people if p.species for s in subjects)
     score -= 6.0 * (star and plot.facts.get("creature is", "") == "it")
     score += _HALF * ("needs" in plot.facts)
+    score += _POORER * ("needs word" in plot.facts)
     if "grown" in plot.facts:
         score += float(feeling_of(brief).facts.get("grown", _GROWN))
         if plot.facts["premise"] == "yes":

@@ -12,8 +12,8 @@ from .plan import Plan
 from .reading import WORDS_PER_MINUTE
 
 WOVEN = -5  # the group of a line that was woven in
-_ROOM = 0.93  # of the words asked for may be taken by what must be told, to leave some for a frame
-_BEAT = 0.31  # and so much of them by one beat
+_ROOM = 0.96  # of the words asked for may be taken by what must be told, to leave some for a frame
+_BEAT = 0.325  # and so much of them by one beat
 
 
 def asides_of(idea: Plan, rng: random.Random) -> list[str]:

@@ -8,7 +8,8 @@ They are kept in `prose/emotions.txt` and `prose/vibes.txt`, a section for each:
 - `frame …`: how a telling begins and ends, two halves of one thing, between bars; `call` and
   `last call`: what is said before the refrain; `aside …`, `image …`: what the teller puts in on the
   way (`shiver …` for grown-ups only); `turn …` and `last …`: where a feeling shows;
-- `rhythm`: short, even or long sentences; `titles`: how this teller calls a story.
+- `rhythm`: short, even or long sentences; `temper`: which wordings of a plot this teller takes;
+  `titles`: how this teller calls a story; `listeners`: whom it is for, where that is children.
 """
 
 from __future__ import annotations
