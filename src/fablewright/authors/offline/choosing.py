@@ -26,6 +26,7 @@ _FAVOURITE = (3.0, 2.0, 1.5)  # the worth of being the first, second or third pl
 _WRONG = 20.0  # what a plot loses that would forget the point of a spark
 _POORER = 14.0  # what a plot about the words of a spark gains when they say more than a name
 _GROWN = 6.0  # what a plot for grown-ups gains, where its feeling does not say
+_LIKING = 0.6  # the weight of what a style likes, so that other seeds tell other plots
 _HALF = 3.0  # what a plot that is told about the spark's own verb gains
 _NEAR = 7.0  # plots this much worse than the best are never told
 _WARMTH = 2.8  # the higher, the more often it is not the best one
@@ -84,7 +85,8 @@ def _merit(plot: Plot, brief: Brief, spark: Spark, subjects: Sequence[Subject]) 
         score += float(feeling_of(brief).facts.get("grown", _GROWN))
         if plot.facts["premise"] == "yes":
             score += _POORER if spark.says_more else -_POORER
-    score += feeling_of(brief).liking(plot.name) + vibe_of(brief.vibe).liking(plot.name)
+    liked = feeling_of(brief).liking(plot.name) + vibe_of(brief.vibe).liking(plot.name)
+    score += _LIKING * liked
     return score
 
 
