@@ -12,16 +12,10 @@ from . import cast as casting
 from .grammar import singular, word_set, words
 from .lexicon import Subject, lexicon, look_up
 from .script import Plot, plots, split_list
-from .spark import Spark
+from .spark import HARSH, Spark
 from .styles import feeling_of, vibe_of
 
 _LOST = word_set("lost lose loses missing gone stolen disappeared vanished")
-# Words that a story for children does not repeat.
-_HARSH = word_set(
-    "kill kills killed killer murder murdered murderer blood bloody corpse dead death die dies died "
-    "suicide gun guns shot stab stabbed knife rape sex sexy naked drunk drug drugs hell damn fuck shit "
-    "torture tortured hanged execution bomb terrorist nazi war"
-)
 _FAVOURITE = (3.0, 2.0, 1.5)  # the worth of being the first, second or third plot of a noun
 _WRONG = 20.0  # what a plot loses that would forget the point of a spark
 _POORER = 14.0  # what a plot about the words of a spark gains when they say more than a name
@@ -119,7 +113,7 @@ def _suits_the_reader(plot: Plot, brief: Brief, spark: Spark) -> bool:
     shortest, longest = plot.facts.get("minutes", "2-3").split("-")
     fits = int(shortest) <= brief.minutes <= int(longest)
     asked = brief.emotion.strip() or brief.vibe.strip()
-    plain = spark.says_more and not (brief.people or spark.wish or _HARSH & spark.words)
+    plain = spark.says_more and not (brief.people or spark.wish or HARSH & spark.words)
     ours = casting.for_grown_ups(brief) or bool("all ages" in plot.facts and asked and plain)
     return fits and ours and feeling_of(brief).name in feelings
 
