@@ -64,6 +64,14 @@ _TAG = re.compile(
     r"<(script|style)\b.*?</\1\s*>|<[^>]{0,200}>|https?://\S+|[\w.]+@[\w.]+|&\w{2,8};"
 )
 _SQL = re.compile(r"\b(?:drop|select|insert|delete|update|union)\b.*\b(?:table|from|into)\b", re.I)
+# Words that a story for children does not repeat.
+HARSH = word_set(
+    "kill kills killed killer murder murdered murderer blood bloody corpse dead death die dies died "
+    "suicide gun guns shot stab stabbed knife rape sex sexy naked drunk drug drugs hell damn fuck shit "
+    "torture tortured hanged execution bomb terrorist nazi war"
+)
+_PREMISE = 16  # words
+_ARTICLES = {"a", "an", "the", "my", "our", "s"}
 # A few words of other languages, so that a spark in one of them is not only a riddle.
 _ELSEWHERE = {
     "drache": "dragon", "dragón": "dragon", "drago": "dragon", "dragão": "dragon",
@@ -118,6 +126,28 @@ class Spark:
         named = {singular(word) for word in self.wish.phrase.split()}
         free = (s for s in self.of("creature") if s.word not in named)
         return next(free, None)
+
+    @property
+    def premise(self) -> str:
+        """What is the matter, in the words of the spark, as somebody might say it or write it down: one
+        sentence without its full stop. Empty when the spark has no such sentence."""
+        drawn = "".join(letter for letter in self.text if unicodedata.category(letter) != "So")
+        plain = " ".join(re.sub(r"[\"“”„«»*_]", "", _LEAD.sub("", drawn)).split())
+        first = re.split(r"(?<=[.!?…])\s|\s[–—-]\s|[;:]\s", plain)[0].rstrip(" .,;:!…-–—")
+        if len(first.split()) > _PREMISE:
+            first = first.split(", ")[0]
+        odd = first.endswith("?") or self.question or _SQL.search(plain)
+        long = len(first.split()) > _PREMISE or len(first) > 110
+        letters = re.findall(r"[^\W\d_]", first)
+        return "" if odd or long or len(letters) < 2 else capital(first.strip(" .,;:!…-–—"))
+
+    @property
+    def says_more(self) -> bool:
+        """More than the name of a thing: something is the matter with it."""
+        known = [s for s in self.subjects if s.noun.facts]
+        named = {word for s in known for word in (*s.adjectives, *s.word.split())}
+        rest = set(re.findall(r"[^\W\d_]+", self.premise.lower())) - named - _ARTICLES
+        return len(rest) > 1
 
     def of(self, *kinds: NounKind) -> tuple[Subject, ...]:
         return tuple(subject for subject in self.subjects if subject.kind in kinds)
@@ -297,7 +327,7 @@ def _guessed(tokens: list[str], lower: list[str], english: int) -> list[Subject]
         while end < len(lower) and end - index <= 4 and lower[end] not in _STOP | _DETERMINERS:
             end += 1
         head = end - 1
-        if head > index and latin[head] and lower[head] not in _FEEL:
+        if head > index and latin[head] and lower[head] not in _FEEL | HARSH:
             adjectives = tuple(w for w in lower[index + 1 : head] if w.isascii())[-2:]
             return [Subject(unknown(_lowered(lower[head]), _kind_of(lower, end)), adjectives)]
     foreign = len(tokens) > 3 and not english
@@ -306,7 +336,7 @@ def _guessed(tokens: list[str], lower: list[str], english: int) -> list[Subject]
     content = [
         word
         for word, fine in zip(lower, latin, strict=True)
-        if fine and len(word) > 2 and word not in _STOP | _ADJECTIVES | _FEEL | _DETERMINERS
+        if fine and len(word) > 2 and word not in _STOP | _ADJECTIVES | _FEEL | _DETERMINERS | HARSH
     ]
     if not content:
         return []
