@@ -18,7 +18,7 @@ from fablewright.settings import Settings
 from fablewright.stories.brief import meaningful
 from fablewright.web.api.admin import record
 
-PAGE = 100  # accounts read at a time
+PAGE = 500  # accounts read at a time
 ERASURE = (
     "This erases {email} for good: their stories, books, pictures, characters, sessions and credits.\n"
     "The record of what was asked of the artists stays, without its words and without their name."

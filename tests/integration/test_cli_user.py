@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import subprocess
@@ -43,21 +44,37 @@ def records(user: Command, part: str = "") -> list[dict[str, Any]]:
     return found
 
 
+@contextlib.contextmanager
+def opened(command: str, folder: Path) -> Iterator[tuple[str, str]]:
+    """The address of a studio that is open, and what else it says of itself."""
+    process = start(command, "--port", "0", "--data-dir", str(folder))
+    try:
+        assert process.stdout
+        first, second = process.stdout.readline(), process.stdout.readline()
+        yield first.split()[4].rstrip("/"), second
+    finally:
+        process.terminate()
+        process.communicate(timeout=30)
+
+
 @pytest.fixture(scope="module")
-def studio() -> Iterator[tuple[Path, str]]:
-    """The data folder and the address of a studio that is open, with its own database."""
-    with reachable_folder() as folder:
-        process = start("up", "--no-browser", "--port", "0", "--data-dir", str(folder))
-        try:
-            assert process.stdout
-            yield folder, process.stdout.readline().split()[4].rstrip("/")
-        finally:
-            process.terminate()
-            process.communicate(timeout=30)
+def studio() -> Iterator[tuple[Path, str, str]]:
+    """The data folder of `fablewright up` with its own database, its address, and its words."""
+    with reachable_folder() as folder, opened("up", folder) as (address, words):
+        yield folder, address, words
 
 
-def test_somebody_comes_and_goes_while_the_studio_is_open(studio: tuple[Path, str]) -> None:
-    folder, address = studio
+def test_who_is_the_owner_without_asking(studio: tuple[Path, str, str]) -> None:
+    folder, address, words = studio
+    assert "signed in by yourself" in words
+    assert httpx2.post(f"{address}/api/auth/home").status_code == 200
+    with opened("serve", folder) as (elsewhere, words):
+        assert "fablewright user add" in words
+        assert httpx2.post(f"{elsewhere}/api/auth/home").status_code == 403
+
+
+def test_somebody_comes_and_goes_while_the_studio_is_open(studio: tuple[Path, str, str]) -> None:
+    folder, address, _ = studio
     at = ("--data-dir", str(folder))
 
     def sign_in(password: str) -> int:
@@ -131,6 +148,29 @@ async def test_nobody_is_there_twice(user: Command) -> None:
     for status in (0, 2):
         assert user("add", MINA, "--generate-password").returncode == status
     assert len(records(user)) == 2
+
+
+async def test_doctor_counts_people_and_reads_settings(
+    user: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def findings(what: str) -> list[dict[str, str]]:
+        at = ("--data-dir", str(tmp_path / "data"))
+        done = fablewright("doctor", "--json", *at, folder=tmp_path)
+        return [one for one in json.loads(done.stdout) if one["what"] == what]
+
+    monkeypatch.setenv("FABLEWRIGHT_REGISTRATION", "closed")
+    monkeypatch.setenv("CORS_ORIGINS", "*")
+    (nobody,), (settings,) = findings("People"), findings("Settings")
+    assert "besides the owner's: 0, guests: 0" in nobody["found"]
+    assert "fablewright user add" in nobody["hint"]
+    assert "CORS_ORIGINS=*" in settings["hint"]
+    user("add", MINA, "--generate-password")
+    (somebody,) = findings("People")
+    assert ("owner's: 1," in somebody["found"], somebody["hint"]) == (True, "")
+    monkeypatch.setenv("FABLEWRIGHT_TRUSTED_PROXIES", "proxy, *")
+    assert len([one["remedy"] for one in findings("Settings")]) == 2
+    refused = user("list")
+    assert (refused.returncode, len(refused.stderr.splitlines())) == (2, 1)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="needs a terminal of POSIX")

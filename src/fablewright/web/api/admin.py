@@ -75,7 +75,7 @@ async def accounts(
     cursor: UUID | None = None,
     limit: Annotated[int, Query(ge=1, le=100)] = 50,
 ) -> Any:
-    """In the order in which they were made; guests are not among them."""
+    """In an order that stays; guests are not among them."""
     found = await doors.identity.accounts(user, email, cursor, limit + 1)
     following = found[limit - 1].user.id if len(found) > limit else None
     return success(Accounts(users=[record(one) for one in found[:limit]], next_cursor=following))
