@@ -25,17 +25,16 @@ from fablewright.events.service import EventLog
 from fablewright.files.service import Files, SignedAddresses
 from fablewright.files.tasks import FileWork
 from fablewright.generations.service import Ledger
-from fablewright.identity.limits import Rate, RateLimits
+from fablewright.identity.limits import RateLimits
 from fablewright.identity.presence import Presence
 from fablewright.identity.quotas import Quotas
 from fablewright.identity.service import Identity
 from fablewright.queue.worker import LEASE, Worker
-from fablewright.settings import Settings
+from fablewright.settings import RATES, Settings
 from fablewright.stories.service import Stories
 
 APP_ROLE = "fablewright_app"
 GRACE = 5.0  # seconds
-SECRET_LENGTH = 32  # characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,10 +88,15 @@ class Studio:
 
 @contextlib.asynccontextmanager
 async def open_studio(settings: Settings) -> AsyncIterator[Studio]:
-    """Database found or started and migrated, everything connected; closed again on leaving."""
+    """Database found or started and migrated, everything connected; closed again on leaving.
+
+    Raises `BadSettings` before anything is started, where the settings alone show it.
+    """
+    for problem in settings.problems():
+        raise problem
     async with _database(settings) as db:
         data_dir = settings.data_dir
-        secret = _secret(settings)
+        secret = settings.secret_key or secret_file(data_dir / "secret.key")
         key = hashlib.sha256(b"file addresses\n" + secret.encode()).digest()
         quotas = Quotas(settings.quota_free, settings.quota_individual)
         cast, events = Cast(db), EventLog(db)
@@ -101,7 +105,7 @@ async def open_studio(settings: Settings) -> AsyncIterator[Studio]:
             db=db,
             identity=Identity(db, data_dir, secret, quotas),
             presence=Presence(db),
-            limits=RateLimits(db, _rates(settings)),
+            limits=RateLimits(db, {kind: settings.rate(kind) for kind in RATES}),
             cast=cast,
             stories=Stories(db),
             books=Books(db, cast, quotas, partial(_check_voice, settings), settings.narrator_voice),
@@ -136,31 +140,6 @@ def build_artists(settings: Settings) -> Artists:
     from fablewright.narrators.offline import OfflineNarrator
 
     return Artists(OfflineAuthor(), OfflineIllustrator(), OfflineNarrator())
-
-
-def _secret(settings: Settings) -> str:
-    """What tokens and addresses are signed with. Raises `BadSettings` for one that others could guess."""
-    chosen = settings.secret_key
-    if not chosen:
-        return secret_file(settings.data_dir / "secret.key")
-    if len(chosen) < SECRET_LENGTH or len(set(chosen)) < 10:
-        raise BadSettings(
-            f"FABLEWRIGHT_SECRET_KEY is too easily guessed: take {SECRET_LENGTH} random characters or"
-            " more, or leave it empty.",
-            code="WEAK_SECRET",
-        )
-    return chosen
-
-
-def _rates(settings: Settings) -> dict[str, Rate]:
-    return {
-        kind: Rate.parse(text, f"FABLEWRIGHT_RATE_{kind.upper()}")
-        for kind, text in (
-            ("auth", settings.rate_auth),
-            ("generate", settings.rate_generate),
-            ("read", settings.rate_read),
-        )
-    }
 
 
 def _check_voice(settings: Settings, voice: str, language: str) -> None:
@@ -207,10 +186,5 @@ async def _embedded(settings: Settings) -> AsyncIterator[tuple[str, str]]:
 
 
 def _storage_folder(settings: Settings) -> Path:
-    if not settings.storage_url:
-        return settings.data_dir / "files"
-    if settings.storage_url.startswith("file://"):
-        return Path(settings.storage_url.removeprefix("file://"))
-    raise BadSettings(
-        "FABLEWRIGHT_STORAGE_URL must be empty or begin with file:// for now.",
-    )
+    given = settings.storage_url.removeprefix("file://")
+    return Path(given) if given else settings.data_dir / "files"

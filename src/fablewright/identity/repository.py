@@ -151,6 +151,15 @@ async def accounts(
     return [dict(row) for row in rows]
 
 
+async def head_count(connection: Connection) -> tuple[int, int]:
+    """Accounts besides the owner's, and guests; administrators see all of them."""
+    row = await connection.fetchrow(
+        "SELECT count(*) FILTER (WHERE role <> 'guest' AND tier <> 'owner'),"
+        " count(*) FILTER (WHERE role = 'guest') FROM users WHERE erased_at IS NULL"
+    )
+    return row[0], row[1]
+
+
 async def set_account(
     connection: Connection, user_id: UUID, role: str | None, tier: str | None
 ) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import ipaddress
-import re
 from collections.abc import Callable, Coroutine
 from datetime import datetime
 from typing import Annotated, Any, Literal
@@ -16,6 +15,7 @@ from fastapi.routing import APIRoute
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from fablewright.core.errors import NotFound
+from fablewright.identity.emails import LONGEST, email_address, name_in
 from fablewright.identity.limits import Rate, network_of
 from fablewright.identity.model import Granted, Role, Tier, User
 from fablewright.identity.service import Forbidden
@@ -35,7 +35,6 @@ from fablewright.web.deps import (
 )
 from fablewright.web.errors import Failure
 
-EMAIL = re.compile(r"[^@\s\"<>()\[\],;:\\]{1,64}@[^@\s\"<>()\[\],;:\\]{1,189}")
 LOGINS = Rate(30, 15 * 60)  # of one account, from wherever they come
 
 
@@ -67,15 +66,7 @@ members = APIRouter(
 )
 
 
-def address(text: str) -> str:
-    """An e-mail address as we know it: lower case. Raises `ValueError`."""
-    text = text.strip().lower()
-    if not EMAIL.fullmatch(text) or not text.isprintable():
-        raise ValueError("is not an e-mail address, such as mina@example.org")
-    return text
-
-
-Email = Annotated[str, Field(max_length=254), AfterValidator(address)]
+Email = Annotated[str, Field(max_length=LONGEST), AfterValidator(email_address)]
 Password = Annotated[str, Field(max_length=256)]
 
 
@@ -182,7 +173,7 @@ async def register(body: Register, request: Request, doors: CurrentDoors) -> Tok
         )
     token = bearer_token(request.headers)
     asking = await doors.identity.authenticate(token) if token else None
-    name = body.username or body.email.partition("@")[0][:60]
+    name = body.username or name_in(body.email)
     granted = await doors.identity.register(
         body.email, body.password, name, visit_of(request), asking
     )
