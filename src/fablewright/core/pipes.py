@@ -5,7 +5,7 @@ own (speech). A child ends by itself when its parent does, however it died: its 
 
 A request is one line of JSON, `{"bytes": n, "request": …}`, followed by n raw bytes. An answer is one
 line of JSON, `{"ok": true, "bytes": n, "value": …}` followed by n raw bytes, or
-`{"ok": false, "kind": "refused" | "try_again", "error": …}`.
+`{"ok": false, "kind": "refused" | "try_again", "error": …}`, a refusal with its `code`.
 """
 
 from __future__ import annotations
@@ -42,7 +42,8 @@ def serve(handler: Handler) -> None:
             value, blob = handler(request)
             head: dict[str, object] = {"ok": True, "bytes": len(blob), "value": value}
         except Refused as error:
-            head, blob = {"ok": False, "kind": "refused", "error": error.message}, b""
+            head = {"ok": False, "kind": "refused", "error": error.message, "code": error.code}
+            blob = b""
         except Exception as error:
             head, blob = {"ok": False, "kind": "try_again", "error": repr(error)}, b""
         try:
@@ -73,6 +74,8 @@ class PipePool:
     ) -> tuple[dict[str, Any], bytes]:
         """The child's value and bytes. Raises `TimedOut`, `TryAgain` (it died) or `Refused`."""
         async with self._slots:
+            # One may have been killed while it was idle.
+            self._free = [child for child in self._free if child.returncode is None]
             child = self._free.pop() if self._free else await self._start()
             healthy = False
             try:
@@ -92,7 +95,7 @@ class PipePool:
         if head["ok"]:
             return head["value"], answer
         if head["kind"] == "refused":
-            raise Refused(head["error"])
+            raise Refused(head["error"], code=head["code"])
         raise TryAgain(head["error"])
 
     async def close(self) -> None:
