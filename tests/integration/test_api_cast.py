@@ -18,6 +18,8 @@ from tests.support.studio import client_of, settled, somebody_else, studio_on
 
 from fablewright.bootstrap import Studio
 from fablewright.core.artist import Call
+from fablewright.core.book import Person
+from fablewright.core.errors import Unauthorized
 from fablewright.db.embedded import Urls
 from fablewright.illustrators.base import Picture, PictureRequest
 
@@ -251,6 +253,18 @@ async def test_no_more_than_200_characters(
     made = next(one.json()["data"] for one in answers if one.status_code == 201)
     await client.delete(f"{CHARACTERS}/{made['id']}")
     await make(client)
+
+
+async def test_nothing_is_made_for_somebody_who_is_erased_meanwhile(
+    studio: Studio, fresh_urls: Urls
+) -> None:
+    caller = await studio.identity.authenticate(await somebody_else(fresh_urls))
+    async with connected(fresh_urls.owner) as steward:
+        await steward.execute("UPDATE users SET erased_at = now() WHERE id = $1", caller.user.id)
+    with pytest.raises(Unauthorized):
+        await studio.cast.create(caller.user, Person(kind="child", name="Mia"))
+    with pytest.raises(Unauthorized):
+        await studio.libraries.create(caller.user, "Bed time")
 
 
 async def test_no_more_than_four_pictures(
