@@ -15,6 +15,7 @@ from fablewright.books.binder.service import Binder
 from fablewright.books.service import Books
 from fablewright.books.steps import Artists
 from fablewright.books.tasks import BookWork
+from fablewright.cast.pictures import PictureDesk
 from fablewright.cast.service import Cast
 from fablewright.core.errors import BadSettings
 from fablewright.core.secrets import secret_file
@@ -31,6 +32,7 @@ from fablewright.identity.quotas import Quotas
 from fablewright.identity.service import Identity
 from fablewright.queue.worker import LEASE, Worker
 from fablewright.settings import RATES, Settings
+from fablewright.stories.libraries import Libraries
 from fablewright.stories.service import Stories
 
 APP_ROLE = "fablewright_app"
@@ -48,6 +50,7 @@ class Studio:
     limits: RateLimits
     cast: Cast
     stories: Stories
+    libraries: Libraries
     books: Books
     events: EventLog
     files: Files
@@ -99,7 +102,8 @@ async def open_studio(settings: Settings) -> AsyncIterator[Studio]:
         secret = settings.secret_key or secret_file(data_dir / "secret.key")
         key = hashlib.sha256(b"file addresses\n" + secret.encode()).digest()
         quotas = Quotas(settings.quota_free, settings.quota_individual)
-        cast, events = Cast(db), EventLog(db)
+        files, desk = Files.local(_storage_folder(settings)), PictureDesk()
+        cast, events = Cast(db, files, desk), EventLog(db)
         studio = Studio(
             settings=settings,
             db=db,
@@ -108,9 +112,10 @@ async def open_studio(settings: Settings) -> AsyncIterator[Studio]:
             limits=RateLimits(db, {kind: settings.rate(kind) for kind in RATES}),
             cast=cast,
             stories=Stories(db),
+            libraries=Libraries(db),
             books=Books(db, cast, quotas, partial(_check_voice, settings), settings.narrator_voice),
             events=events,
-            files=Files.local(_storage_folder(settings)),
+            files=files,
             addresses=SignedAddresses(key, settings.public_url),
         )
         await studio.identity.owner()
@@ -120,6 +125,7 @@ async def open_studio(settings: Settings) -> AsyncIterator[Studio]:
         finally:
             await events.stop()
             await studio.presence.close()
+            await desk.close()
 
 
 def build_artists(settings: Settings) -> Artists:

@@ -16,6 +16,7 @@ from fablewright.books.binding import bind
 from fablewright.books.model import Job, Made
 from fablewright.books.recipe import RECIPE
 from fablewright.books.steps import Artists, Bench
+from fablewright.cast import repository as cast
 from fablewright.core.errors import (
     ArtistError,
     FablewrightError,
@@ -55,18 +56,24 @@ class BookWork:
         story_id, user_id = UUID(payload["story_id"]), UUID(payload["user_id"])
         asset_type, edition = payload["asset_type"], payload["edition"]
 
-        async def begin(connection: Connection) -> tuple[Story, Job, dict[str, Job]] | None:
+        async def begin(
+            connection: Connection,
+        ) -> tuple[Story, Job, dict[str, Job], list[str]] | None:
             begun = await transitions.begin(connection, story_id, user_id, asset_type, edition)
-            return begun and (*begun, await repository.jobs_of(connection, story_id))
+            if begun is None:
+                return None
+            characters = begun[0].brief.characters if asset_type == "cover" else ()
+            pictures = await cast.picture_files(connection, user_id, characters)
+            return *begun, await repository.jobs_of(connection, story_id), pictures
 
         point(f"{asset_type}.picking")
         begun = await self._db.run(begin, user_id=user_id)
         if begun is None:
             return
         point(f"{asset_type}.picked")
-        story, job, jobs = begun
+        story, job, jobs, pictures = begun
         bench = Bench(
-            story, job, jobs, self._artists, self._ledger, self._files, self._binder,
+            story, job, jobs, pictures, self._artists, self._ledger, self._files, self._binder,
             lambda percent, metadata: self._progress(job, percent, metadata),
         )  # fmt: skip
         logged = structlog.contextvars.bound_contextvars(story_id=str(story_id), asset=asset_type)

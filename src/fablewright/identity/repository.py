@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from fablewright.core.errors import Unauthorized
 from fablewright.db.pool import Connection
 from fablewright.identity.model import Caller, Session, User, Visit
 
@@ -137,6 +138,17 @@ async def account(connection: Connection, user_id: UUID) -> dict[str, Any] | Non
         f"SELECT {ACCOUNT} FROM users WHERE id = $1 AND erased_at IS NULL", user_id
     )
     return None if row is None else dict(row)
+
+
+async def hold(connection: Connection, user_id: UUID) -> None:
+    """Nobody else holds this person until the transaction ends: what is counted meanwhile stays so.
+
+    Raises `Unauthorized` when they were erased.
+    """
+    if not await connection.fetchval(
+        "SELECT true FROM users WHERE id = $1 AND erased_at IS NULL FOR NO KEY UPDATE", user_id
+    ):
+        raise Unauthorized("This account is no longer there.")
 
 
 async def accounts(

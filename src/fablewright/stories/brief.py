@@ -76,6 +76,12 @@ class CreateStory(BaseModel):
     vibe: Annotated[Line, Field(max_length=60)] | None = None
     seed: Annotated[int, Field(ge=0, le=2**31 - 1)] | None = None
 
+    @property
+    def characters(self) -> tuple[UUID, ...]:
+        """Everybody who is named by an id, once."""
+        named = (*self.character_ids, self.child_id, self.hero_id)
+        return tuple(dict.fromkeys(one for one in named if one is not None))
+
 
 def complete(request: CreateStory, people: tuple[Person, ...], seed: int, voice: str = "") -> Brief:
     """The brief of a request: every default filled in. `seed` and `voice` are such defaults."""
@@ -86,6 +92,7 @@ def complete(request: CreateStory, people: tuple[Person, ...], seed: int, voice:
     return Brief(
         spark=request.spark or "",
         people=people,
+        characters=request.characters,
         subject=subject,
         genre="" if word.lower() in SUBJECTS else word,
         themes=tuple(request.themes),

@@ -14,7 +14,16 @@ from fastapi.routing import APIRoute
 
 from fablewright import __version__
 from fablewright.web import errors, pages
-from fablewright.web.api import admin, auth, characters, files, health, realtime, stories
+from fablewright.web.api import (
+    admin,
+    auth,
+    characters,
+    files,
+    health,
+    libraries,
+    realtime,
+    stories,
+)
 from fablewright.web.deps import Doors
 from fablewright.web.doorway import Doorway
 
@@ -48,8 +57,8 @@ def create_app(studio: Doors, *, origins: Sequence[str] = (), home: bool = False
     app.state.home = home
     errors.install(app)
     for router in (
-        auth.visitors, auth.members, stories.router, characters.router, realtime.router,
-        files.router, admin.router, health.router, pages.router,
+        auth.visitors, auth.members, stories.router, characters.router, libraries.router,
+        realtime.router, files.router, admin.router, health.router, pages.router,
     ):  # fmt: skip
         app.include_router(router)
     if origins:

@@ -43,6 +43,7 @@ STATUS: Mapping[type[FablewrightError], int] = {
 STATUS_OF_CODE: Mapping[str, int] = {
     "STORY_NOT_READY": 409,
     "PICTURE_TOO_LARGE": 413,
+    "UNSUPPORTED_MEDIA_TYPE": 415,
 }
 # Refusals of the web layer itself: code, title, sentence.
 REFUSALS: Mapping[int, tuple[str, str, str]] = {
