@@ -15,7 +15,7 @@ from fablewright.core.errors import Unavailable
 from fablewright.events.service import Event
 from fablewright.identity.model import Caller, User
 from fablewright.web import live
-from fablewright.web.api.story_generator import streamed
+from fablewright.web.api.story_generator import streamed as asks_for_events
 from fablewright.web.live import EventStream, Socket, updates
 
 STORY = uuid4()
@@ -123,7 +123,7 @@ async def test_a_quiet_stream_shows_that_it_lives(monkeypatch: pytest.MonkeyPatc
     ],
 )  # fmt: skip
 def test_who_asks_for_events(accept: str, events: bool) -> None:
-    assert streamed(accept) is events
+    assert asks_for_events(accept) is events
 
 
 class Line:
