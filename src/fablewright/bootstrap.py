@@ -11,7 +11,9 @@ from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
+from fablewright.authors.base import Author
 from fablewright.books.binder.service import Binder
+from fablewright.books.instant import InstantStories
 from fablewright.books.service import Books
 from fablewright.books.steps import Artists
 from fablewright.books.tasks import BookWork
@@ -52,6 +54,7 @@ class Studio:
     stories: Stories
     libraries: Libraries
     books: Books
+    instant: InstantStories
     events: EventLog
     files: Files
     addresses: SignedAddresses
@@ -103,7 +106,9 @@ async def open_studio(settings: Settings) -> AsyncIterator[Studio]:
         key = hashlib.sha256(b"file addresses\n" + secret.encode()).digest()
         quotas = Quotas(settings.quota_free, settings.quota_individual)
         files, desk = Files.local(_storage_folder(settings)), PictureDesk()
-        cast, events = Cast(db, files, desk), EventLog(db)
+        cast, events, stories = Cast(db, files, desk), EventLog(db), Stories(db)
+        books = Books(db, cast, quotas, partial(_check_voice, settings), settings.narrator_voice)
+        author = partial(build_author, settings)
         studio = Studio(
             settings=settings,
             db=db,
@@ -111,9 +116,10 @@ async def open_studio(settings: Settings) -> AsyncIterator[Studio]:
             presence=Presence(db),
             limits=RateLimits(db, {kind: settings.rate(kind) for kind in RATES}),
             cast=cast,
-            stories=Stories(db),
+            stories=stories,
             libraries=Libraries(db),
-            books=Books(db, cast, quotas, partial(_check_voice, settings), settings.narrator_voice),
+            books=books,
+            instant=InstantStories(db, books, stories, events, author),
             events=events,
             files=files,
             addresses=SignedAddresses(key, settings.public_url),
@@ -123,6 +129,7 @@ async def open_studio(settings: Settings) -> AsyncIterator[Studio]:
         try:
             yield studio
         finally:
+            await studio.instant.close()
             await events.stop()
             await studio.presence.close()
             await desk.close()
@@ -130,22 +137,30 @@ async def open_studio(settings: Settings) -> AsyncIterator[Studio]:
 
 def build_artists(settings: Settings) -> Artists:
     """The artists that the settings name. Raises `BadSettings` for names that nobody bears."""
-    for role, name in (
-        ("AUTHOR", settings.author),
-        ("ILLUSTRATOR", settings.illustrator),
-        ("NARRATOR", settings.narrator),
-    ):
-        if name != "offline":
-            raise BadSettings(
-                f"FABLEWRIGHT_{role}={name} is not known. Known: offline.",
-                code="PROVIDER_MISCONFIGURED",
-            )
+    author = build_author(settings)
+    _check_known("ILLUSTRATOR", settings.illustrator)
+    _check_known("NARRATOR", settings.narrator)
     # Drawing and speech load native libraries: only processes that work pay for them.
-    from fablewright.authors.offline import OfflineAuthor
     from fablewright.illustrators.offline import OfflineIllustrator
     from fablewright.narrators.offline import OfflineNarrator
 
-    return Artists(OfflineAuthor(), OfflineIllustrator(), OfflineNarrator())
+    return Artists(author, OfflineIllustrator(), OfflineNarrator())
+
+
+def build_author(settings: Settings) -> Author:
+    """The author alone: all that a process needs which writes and draws nothing. Raises as above."""
+    _check_known("AUTHOR", settings.author)
+    from fablewright.authors.offline import OfflineAuthor
+
+    return OfflineAuthor()
+
+
+def _check_known(role: str, name: str) -> None:
+    if name != "offline":
+        raise BadSettings(
+            f"FABLEWRIGHT_{role}={name} is not known. Known: offline.",
+            code="PROVIDER_MISCONFIGURED",
+        )
 
 
 def _check_voice(settings: Settings, voice: str, language: str) -> None:

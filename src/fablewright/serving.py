@@ -55,6 +55,7 @@ def at_home(settings: Settings, host: str) -> bool:
 async def serve(studio: Studio, host: str, port: int, *, browser: bool, home: bool = False) -> None:
     """Until Ctrl-C or SIGTERM. Says where it is open once it is. Raises `BadSettings` for a taken port."""
     settings = studio.settings
+    studio.instant.prepare()
     app = create_app(studio, origins=settings.origins, home=home)
     server = StudioServer(app, host=host, port=port, proxies=settings.trusted_proxies)
     words = asyncio.create_task(_greet(server, settings, home=home, browser=browser))

@@ -212,6 +212,30 @@ async def test_api_killed_while_it_creates(studio: Studio, tmp_path: Path) -> No
             await check_story(studio, owner, story.id)
 
 
+async def test_api_killed_while_it_writes_an_instant_story(studio: Studio, tmp_path: Path) -> None:
+    """A worker takes over; what was written and recorded is not written again."""
+    owner, log = await studio.identity.owner(), tmp_path / "calls.log"
+    moments = {"story.held": 1, "attempt.opened": 1, "attempt.closed": 1, "content.made": 1}
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    url = f"http://127.0.0.1:{port}/api/story-generator/generate"
+    for point in moments:
+        with chaos.process("api", studio.settings.data_dir, log, port=port, kill=point) as api:
+            headers = {"Authorization": f"Bearer {studio.identity.owner_token()}"}
+            async with httpx2.AsyncClient(headers=headers, timeout=30) as client:
+                with contextlib.suppress(httpx2.TransportError):
+                    await client.post(url, json={"story_spark": point})
+            assert await asyncio.to_thread(api.wait, 10) == -signal.SIGKILL
+    with two_workers(studio, log):
+        stories, _ = await studio.stories.page(owner, None, 10)
+        for story in stories:
+            await completed(studio, owner, story.id, within=30)
+    assert {story.brief.spark for story in stories} == set(moments)
+    made = chaos.begins(log)
+    assert {point: made[f"{point}|write|"] for point in moments} == moments
+
+
 async def test_a_frozen_worker_cannot_commit_after_it_lost_its_lease(
     studio: Studio, tmp_path: Path
 ) -> None:

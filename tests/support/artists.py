@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 from collections import Counter
 from collections.abc import Awaitable, Callable
@@ -178,6 +179,49 @@ class Failing:
             return replace(call, run=run)
 
         return ask
+
+
+class Paced(InstantAuthor):
+    """Tells the title and half of the text at once, and the rest when `go` is set."""
+
+    def __init__(self) -> None:
+        self.go = asyncio.Event()
+
+    def write(self, brief: Brief, feedback: str = "", told: Told | None = None) -> Call[StoryText]:
+        call = super().write(brief, feedback)
+
+        async def run() -> Reply[StoryText]:
+            reply = await call.run()
+            text = "\n\n".join(beat.text for beat in reply.value.beats)
+            tell = told or (lambda kind, piece: None)
+            tell("title", reply.value.title)
+            tell("text", text[:100])
+            await self.go.wait()
+            tell("text", text[100:])
+            return reply
+
+        return replace(call, run=run)
+
+
+class Forgetful(InstantAuthor):
+    """Tells half of another story, and fails with `error`; from the second call on all is well."""
+
+    def __init__(self, error: Exception) -> None:
+        self.error: Exception | None = error
+
+    def write(self, brief: Brief, feedback: str = "", told: Told | None = None) -> Call[StoryText]:
+        call = super().write(brief, feedback, told)
+
+        async def run() -> Reply[StoryText]:
+            if self.error is None:
+                return await call.run()
+            if told:
+                told("title", "Where Was I?")
+                told("text", "Once upon a ")
+            error, self.error = self.error, None
+            raise error
+
+        return replace(call, run=run)
 
 
 def artists(**failures: list[Exception]) -> Artists:

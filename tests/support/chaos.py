@@ -32,6 +32,7 @@ from fablewright.settings import load
 FORKS = multiprocessing.get_context("forkserver")
 FORKS.set_forkserver_preload([__name__, "fablewright.web.app", "fablewright.serving"])
 LEASE = timedelta(seconds=1.5)
+RESCUE = 3.0  # seconds until a worker takes over what the API was writing
 
 
 class Logged:
@@ -167,9 +168,12 @@ async def _work(role: str, data_dir: Path, log: Path, delay: float, port: int) -
     )  # type: ignore[arg-type]  # fmt: skip
     async with open_studio(load(data_dir=data_dir)) as studio:
         if role == "api":
+            from tests.support.studio import writing
+
             from fablewright.serving import serve
 
-            await serve(studio, "127.0.0.1", port, browser=False)
+            async with writing(studio, artists.author, rescue=RESCUE) as studio:
+                await serve(studio, "127.0.0.1", port, browser=False)
             return
         async with studio.working(artists, lease=LEASE):
             print("ready", flush=True)

@@ -7,12 +7,15 @@ import contextlib
 import hashlib
 import uuid
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import httpx2
 from tests.support.postgres import connected
 
+from fablewright.authors.base import Author
+from fablewright.books.instant import InstantStories
 from fablewright.bootstrap import Studio, open_studio
 from fablewright.db.embedded import Urls
 from fablewright.settings import Settings
@@ -26,6 +29,18 @@ async def studio_on(urls: Urls, data_dir: Path, **settings: Any) -> AsyncIterato
     chosen = Settings(_env_file=None, database_url=urls.app, data_dir=data_dir, **settings)
     async with open_studio(chosen) as studio:
         yield studio
+
+
+@contextlib.asynccontextmanager
+async def writing(studio: Studio, author: Author, **options: Any) -> AsyncIterator[Studio]:
+    """The same studio, where `author` writes what somebody waits for."""
+    instant = InstantStories(
+        studio.db, studio.books, studio.stories, studio.events, lambda: author, **options
+    )
+    try:
+        yield replace(studio, instant=instant)
+    finally:
+        await instant.close()
 
 
 @contextlib.asynccontextmanager

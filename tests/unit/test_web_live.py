@@ -15,7 +15,8 @@ from fablewright.core.errors import Unavailable
 from fablewright.events.service import Event
 from fablewright.identity.model import Caller, User
 from fablewright.web import live
-from fablewright.web.live import EventStream, Socket
+from fablewright.web.api.story_generator import streamed as asks_for_events
+from fablewright.web.live import EventStream, Socket, updates
 
 STORY = uuid4()
 USER = User(uuid4(), "user", "free", "Mia")
@@ -82,7 +83,7 @@ class Browser:
 
 
 def streamed(events: Watched, browser: Browser, closing: asyncio.Event) -> asyncio.Task[None]:
-    stream = EventStream(events.follow(STORY, USER.id), doors(events), [closing.wait])
+    stream = EventStream(updates(events.follow(STORY, USER.id), doors(events)), [closing.wait])
     return asyncio.create_task(stream({"type": "http"}, browser.receive, browser.send))
 
 
@@ -111,6 +112,18 @@ async def test_a_quiet_stream_shows_that_it_lives(monkeypatch: pytest.MonkeyPatc
         await browser.has(b": still here\n\n: still here\n\n")
         closing.set()
         await task
+
+
+@pytest.mark.parametrize(
+    ("accept", "events"),
+    [
+        ("text/event-stream", True), ("application/json, Text/Event-Stream; q=0.9", True),
+        ("", False), ("*/*", False), ("text/*", False), ("application/json", False),
+        ("application/json, text/event-stream;q=0", False),
+    ],
+)  # fmt: skip
+def test_who_asks_for_events(accept: str, events: bool) -> None:
+    assert asks_for_events(accept) is events
 
 
 class Line:

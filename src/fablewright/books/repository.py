@@ -34,15 +34,16 @@ async def jobs_of(connection: Connection, story_id: UUID) -> dict[str, Job]:
 
 
 async def claim(
-    connection: Connection, story_id: UUID, asset_type: str, edition: int
+    connection: Connection, story_id: UUID, asset_type: str, edition: int, run: int | None
 ) -> Job | None:
-    """Take the job, whoever had it: from now on only the new lease can commit. None if it is done."""
+    """Take the job, whoever had it: from now on only the new lease can commit. None if it is done,
+    or was queued again since `run`."""
     row = await connection.fetchrow(
         "UPDATE asset_generation_jobs SET status = 'generating', lease = lease + 1, progress = 0,"
         " started_at = now(), completed_at = NULL, error_message = NULL, updated_at = now()"
         " WHERE story_id = $1 AND asset_type = $2 AND edition = $3"
-        f" AND status IN ('queued', 'generating') RETURNING {COLUMNS}",
-        story_id, asset_type, edition,
+        f" AND status IN ('queued', 'generating') AND run = coalesce($4, run) RETURNING {COLUMNS}",
+        story_id, asset_type, edition, run,
     )  # fmt: skip
     return None if row is None else _from_row(row)
 

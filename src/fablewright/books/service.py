@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
 from fablewright.books import repository, transitions
+from fablewright.books.model import Job
 from fablewright.books.recipe import RECIPE, dependants
 from fablewright.cast.service import Cast
 from fablewright.core import ids
-from fablewright.core.book import Person
+from fablewright.core.book import Brief, Person
 from fablewright.core.errors import InvalidInput, NotFound, Refused
 from fablewright.core.points import point
 from fablewright.db.pool import Connection, Database
@@ -25,6 +26,18 @@ from fablewright.stories.model import Story
 from fablewright.stories.service import PatchStory, apply_patch, change, require
 
 UNTITLED = "Untitled Story"
+
+
+@dataclass(frozen=True, slots=True)
+class _Order:
+    """A story that can be begun: everything asked for is known to be possible."""
+
+    user: User
+    library_id: UUID | None
+    brief: Brief
+    story_id: UUID
+    generation_id: UUID
+    jobs: dict[str, UUID]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +69,42 @@ class Books:
 
         `people` come besides the characters that the request names.
         """
+        order = await self._order(user, request, people)
+
+        async def work(connection: Connection) -> Story:
+            await self._open(connection, order)
+            return await require(connection, order.story_id, user.id)
+
+        point("story.creating")
+        story = await self._db.run(work, user_id=user.id)
+        point("story.created")
+        return story
+
+    async def create_held(
+        self, user: User, request: CreateStory, rescue: float
+    ) -> tuple[Story, Job]:
+        """A new story whose text this process writes itself, at once: it holds the job from the start.
+
+        The entry in the queue is for the case that it dies: a worker takes the job over after
+        `rescue` seconds.
+        """
+        order = await self._order(user, request, ())
+        if not order.brief.people:  # no personal story
+            brief = order.brief.model_copy(update={"subject": None})
+            order = replace(order, brief=brief)
+
+        async def work(connection: Connection) -> tuple[Story, Job]:
+            await self._open(connection, order, rescue)
+            begun = await transitions.begin(connection, order.story_id, user.id, "content", 1)
+            assert begun, "nobody else knows of it yet"
+            return begun
+
+        point("story.creating")
+        begun = await self._db.run(work, user_id=user.id)
+        point("story.held")
+        return begun
+
+    async def _order(self, user: User, request: CreateStory, people: Sequence[Person]) -> _Order:
         everybody = await self._people(user, request, people)
         if not request.spark and not everybody and not request.themes and not request.story_type:
             raise InvalidInput(
@@ -72,29 +121,26 @@ class Books:
         story_id, generation_id = ids.new_id(), ids.new_id()
         brief = complete(request, tuple(everybody), seed=story_id.int % 2**31, voice=self._voice)
         assets = list(RECIPE) if request.generateAssets else ["content"]
-        job_ids = {asset: ids.new_id() for asset in assets}
+        jobs = {asset: ids.new_id() for asset in assets}
+        return _Order(user, request.library_id, brief, story_id, generation_id, jobs)
 
-        async def work(connection: Connection) -> Story:
-            library_id = await stories.require_library(connection, user.id, request.library_id)
-            key = StepKey(story_id, "content", 1, "write")
-            await ledger.ensure_generation(
-                connection, generation_id, origin_of(user.id, brief), key, None
-            )
-            if await stories.insert(
-                connection, story_id, user.id, generation_id, library_id,
-                brief.title or UNTITLED, brief, _first_status(assets),
-            ):  # fmt: skip
-                await self._reserve(connection, user, story_id)
-                await repository.insert_jobs(connection, story_id, user.id, job_ids)
-                story = await require(connection, story_id, user.id, lock=True)
-                await transitions.start_ready(connection, story)
-                await change(connection, story, {})
-            return await require(connection, story_id, user.id)
-
-        point("story.creating")
-        story = await self._db.run(work, user_id=user.id)
-        point("story.created")
-        return story
+    async def _open(self, connection: Connection, order: _Order, delay: float = 0.0) -> None:
+        """Write a story down and queue what can start, to be picked after `delay` seconds."""
+        user, story_id, brief = order.user, order.story_id, order.brief
+        library_id = await stories.require_library(connection, user.id, order.library_id)
+        key = StepKey(story_id, "content", 1, "write")
+        await ledger.ensure_generation(
+            connection, order.generation_id, origin_of(user.id, brief), key, None
+        )
+        if await stories.insert(
+            connection, story_id, user.id, order.generation_id, library_id,
+            brief.title or UNTITLED, brief, _first_status(list(order.jobs)),
+        ):  # fmt: skip
+            await self._reserve(connection, user, story_id)
+            await repository.insert_jobs(connection, story_id, user.id, order.jobs)
+            story = await require(connection, story_id, user.id, lock=True)
+            await transitions.start_ready(connection, story, delay)
+            await change(connection, story, {})
 
     async def files(self, user: User, story_id: UUID) -> BookFiles:
         async def read(connection: Connection) -> BookFiles:
@@ -198,7 +244,7 @@ class Books:
         return [*(character.person() for character in characters), *people]
 
 
-def origin_of(user_id: UUID, brief: Any) -> Origin:
+def origin_of(user_id: UUID, brief: Brief) -> Origin:
     return Origin(
         user_id=user_id,
         story_type=brief.subject,

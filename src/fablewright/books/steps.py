@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 import structlog
 
-from fablewright.authors.base import Author
+from fablewright.authors.base import Author, Told
 from fablewright.books.binder.service import Binder
 from fablewright.books.model import Job, Made
 from fablewright.books.reading import audio_blocks
@@ -52,19 +52,13 @@ class Artists:
 
 
 @dataclass(frozen=True, slots=True)
-class Bench:
-    """What lies on the workbench of one job. `pictures` are the files of the characters' own pictures,
-    for the cover."""
+class Desk:
+    """What writing needs: one job, its story with the story's other jobs, and the ledger."""
 
     story: Story
     job: Job
     jobs: Mapping[str, Job]
-    pictures: Sequence[str]
-    artists: Artists
     ledger: Ledger
-    files: Files
-    binder: Binder
-    progress: Callable[[int, Mapping[str, Any]], Awaitable[None]]
 
     async def step(
         self,
@@ -90,14 +84,26 @@ class Bench:
         return str(self.job.metadata.get("feedback", ""))
 
 
+@dataclass(frozen=True, slots=True)
+class Bench(Desk):
+    """What lies on the workbench of one job of any kind. `pictures` are the files of the characters'
+    own pictures, for the cover."""
+
+    pictures: Sequence[str]
+    artists: Artists
+    files: Files
+    binder: Binder
+    progress: Callable[[int, Mapping[str, Any]], Awaitable[None]]
+
+
 async def as_json(value: Value) -> dict[str, Any]:
     return value.model_dump(mode="json")
 
 
-async def write(bench: Bench) -> Made:
-    """The text."""
-    call = bench.artists.author.write(bench.brief, bench.feedback)
-    text = StoryText.model_validate(await bench.step("content", "write", call, as_json))
+async def write(desk: Desk, author: Author, told: Told | None = None) -> Made:
+    """The text. `told` hears it while it is written, unless it had been written before."""
+    call = author.write(desk.brief, desk.feedback, told)
+    text = StoryText.model_validate(await desk.step("content", "write", call, as_json))
     return Made(
         data=text.model_dump(mode="json"),
         columns={"title": text.title, "content": text.model_dump(mode="json")},

@@ -13,18 +13,11 @@ import structlog
 from fablewright.books import repository, steps, transitions
 from fablewright.books.binder.service import Binder
 from fablewright.books.binding import bind
+from fablewright.books.making import make
 from fablewright.books.model import Job, Made
-from fablewright.books.recipe import RECIPE
 from fablewright.books.steps import Artists, Bench
 from fablewright.cast import repository as cast
-from fablewright.core.errors import (
-    ArtistError,
-    FablewrightError,
-    LostLease,
-    TimedOut,
-    TryAgain,
-    Unavailable,
-)
+from fablewright.core.errors import LostLease
 from fablewright.core.points import point
 from fablewright.db.pool import Connection, Database
 from fablewright.files.service import Files
@@ -54,12 +47,12 @@ class BookWork:
     async def handle(self, payload: dict[str, Any]) -> None:
         """One job from the queue. Whatever happens, the asset is afterwards ready, failed or queued."""
         story_id, user_id = UUID(payload["story_id"]), UUID(payload["user_id"])
-        asset_type, edition = payload["asset_type"], payload["edition"]
+        asset_type, edition, run = payload["asset_type"], payload["edition"], payload["run"]
 
         async def begin(
             connection: Connection,
         ) -> tuple[Story, Job, dict[str, Job], list[str]] | None:
-            begun = await transitions.begin(connection, story_id, user_id, asset_type, edition)
+            begun = await transitions.begin(connection, story_id, user_id, asset_type, edition, run)
             if begun is None:
                 return None
             characters = begun[0].brief.characters if asset_type == "cover" else ()
@@ -73,51 +66,15 @@ class BookWork:
         point(f"{asset_type}.picked")
         story, job, jobs, pictures = begun
         bench = Bench(
-            story, job, jobs, pictures, self._artists, self._ledger, self._files, self._binder,
+            story, job, jobs, self._ledger, pictures, self._artists, self._files, self._binder,
             lambda percent, metadata: self._progress(job, percent, metadata),
         )  # fmt: skip
-        logged = structlog.contextvars.bound_contextvars(story_id=str(story_id), asset=asset_type)
-        # LostLease: somebody else has it; nothing to do, nothing lost.
-        with logged, contextlib.suppress(LostLease):
-            await self._make(bench)
-
-    async def _make(self, bench: Bench) -> None:
-        job = bench.job
-        try:
-            async with asyncio.timeout(RECIPE[job.asset_type].deadline):
-                made = await self._produce(bench)
-        except (LostLease, Unavailable):
-            raise
-        except asyncio.CancelledError:
-            with contextlib.suppress(LostLease):
-                await self._hand_back(job)
-            raise
-        except TimeoutError:
-            await self._again(job, TimedOut("It took too long."))
-        except TryAgain as error:
-            await self._again(job, error)
-        except ArtistError as error:
-            await self._settle(job, error.message)
-        except FablewrightError as error:
-            await self._settle(job, error.message)
-        except Exception as error:  # a defect of ours: recorded, tried again, never stuck
-            log.exception("step broke")
-            await self._again(
-                job, TryAgain(f"Something went wrong inside: {type(error).__name__}.")
-            )
-        else:
-            point(f"{job.asset_type}.made")
-
-            async def finish(connection: Connection) -> None:
-                await transitions.finish(connection, job, made)
-
-            await self._db.run(finish, user_id=job.user_id)
-            point(f"{job.asset_type}.finished")
+        await make(self._db, job, lambda: self._produce(bench))
 
     async def _produce(self, bench: Bench) -> Made:
         match bench.job.asset_type:
             case "content":
-                return await steps.write(bench)
+                return await steps.write(bench, self._artists.author)
             case "audio":
                 return await steps.narrate(bench)
             case "activities":
@@ -132,25 +89,6 @@ class BookWork:
             await transitions.progress(connection, job, percent, metadata)
 
         await self._db.run(report, user_id=job.user_id)
-
-    async def _again(self, job: Job, error: TryAgain) -> None:
-        async def retry(connection: Connection) -> None:
-            await transitions.try_again(connection, job, error.message, error.after)
-
-        await self._db.run(retry, user_id=job.user_id)
-        point(f"{job.asset_type}.retrying")
-
-    async def _hand_back(self, job: Job) -> None:
-        async def work(connection: Connection) -> None:
-            await transitions.hand_back(connection, job)
-
-        await self._db.run(work, user_id=job.user_id)
-
-    async def _settle(self, job: Job, message: str) -> None:
-        async def fail(connection: Connection) -> None:
-            await transitions.fail(connection, job, message)
-
-        await self._db.run(fail, user_id=job.user_id)
 
     async def sweep(self) -> None:
         """Fail what has been generating for too long; queue again what fell out of the queue; tidy up."""

@@ -41,13 +41,18 @@ async def locked(connection: Connection, story_id: UUID, user_id: UUID) -> Story
 
 
 async def begin(
-    connection: Connection, story_id: UUID, user_id: UUID, asset_type: str, edition: int
+    connection: Connection,
+    story_id: UUID,
+    user_id: UUID,
+    asset_type: str,
+    edition: int,
+    run: int | None = None,
 ) -> tuple[Story, Job] | None:
-    """A worker picks a job. None when there is nothing left to do."""
+    """A worker picks a job. None when there is nothing left to do, or not in this `run`."""
     story = await stories.get(connection, story_id, user_id, lock=True)
     if story is None:
         return None
-    job = await repository.claim(connection, story_id, asset_type, edition)
+    job = await repository.claim(connection, story_id, asset_type, edition, run)
     if job is None:
         return None
     await _announce(connection, story, {asset_type: {"status": "generating", "progress": 0}})
@@ -125,16 +130,15 @@ async def time_out(
         await _fail(connection, story, asset_type, job.id, message)
 
 
-async def start_ready(connection: Connection, story: Story) -> None:
-    """Queue all assets whose inputs are there."""
+async def start_ready(connection: Connection, story: Story, delay: float = 0.0) -> None:
+    """Queue all assets whose inputs are there; nobody picks them for `delay` seconds."""
     jobs = await repository.jobs_of(connection, story.id)
     states = {name: job.status for name, job in jobs.items()}
     for name in startable(states):
         job = jobs[name]
         if job.queued_at is None:  # not in the queue yet
-            await enqueue(
-                connection, await repository.requeue(connection, job.id, failed_try=False)
-            )
+            queued = await repository.requeue(connection, job.id, failed_try=False)
+            await enqueue(connection, queued, delay)
 
 
 async def restart(
@@ -165,7 +169,7 @@ async def rescue(connection: Connection, job: Job) -> bool:
 async def enqueue(connection: Connection, job: Job, delay: float = 0.0) -> None:
     payload = {
         "story_id": str(job.story_id), "user_id": str(job.user_id),
-        "asset_type": job.asset_type, "edition": job.edition,
+        "asset_type": job.asset_type, "edition": job.edition, "run": job.run,
     }  # fmt: skip
     entrypoint = ENTRYPOINTS.get(job.asset_type, "picture")
     await queue.enqueue(connection, entrypoint, payload, key=queue_key(job), delay=delay)

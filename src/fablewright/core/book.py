@@ -59,7 +59,7 @@ class Brief(Value):
     spark: str = ""
     people: tuple[Person, ...] = ()
     characters: tuple[UUID, ...] = ()
-    subject: Subject = "child"
+    subject: Subject | None = "child"  # None where the story is about nobody of theirs
     genre: str = ""
     themes: tuple[str, ...] = ()
     moral: str = ""

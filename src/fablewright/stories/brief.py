@@ -52,35 +52,62 @@ Line = Annotated[str, AfterValidator(readable)]
 Words = Annotated[str, AfterValidator(meaningful)]
 
 
-class CreateStory(BaseModel):
-    """A wish for a story, as it comes in at any door. Unknown fields are ignored, as clients send more."""
+Spark = Annotated[Words, Field(max_length=2000)]
+Style = Annotated[Line, Field(max_length=100)]
+
+
+class _Wish(BaseModel):
+    """What every wish for a story may say. Unknown fields are ignored, as clients send more."""
 
     model_config = ConfigDict(frozen=True, strict=True)
 
-    spark: Annotated[Words, Field(max_length=2000)] | None = None
     character_ids: Annotated[list[Annotated[UUID, Field(strict=False)]], Field(max_length=8)] = []
+    library_id: Annotated[UUID, Field(strict=False)] | None = None
+    story_length: Annotated[int, Field(ge=1, le=10)] = 3
+    language: Annotated[str, Field(pattern=r"^[a-z]{2}(-[A-Z]{2})?$")] = "en"
+    age: Annotated[int, Field(ge=2, le=12)] | None = None
+    seed: Annotated[int, Field(ge=0, le=2**31 - 1)] | None = None
+
+
+class CreateStory(_Wish):
+    """A wish for a story, as it comes in at any door."""
+
+    spark: Spark | None = None
     child_id: Annotated[UUID, Field(strict=False)] | None = None
     hero_id: Annotated[UUID, Field(strict=False)] | None = None
     story_type: Annotated[Line, Field(max_length=40)] | None = None
     themes: Annotated[list[Annotated[Words, Field(max_length=60)]], Field(max_length=8)] = []
     generateAssets: bool = True
-    library_id: Annotated[UUID, Field(strict=False)] | None = None
     title: Annotated[Words, Field(max_length=120)] | None = None
     moral: Annotated[Line, Field(max_length=300)] | None = None
-    story_length: Annotated[int, Field(ge=1, le=10)] = 3
     relationship_description: Annotated[Line, Field(max_length=300)] | None = None
-    language: Annotated[str, Field(pattern=r"^[a-z]{2}(-[A-Z]{2})?$")] = "en"
     voice: Annotated[Line, Field(max_length=60)] | None = None
-    age: Annotated[int, Field(ge=2, le=12)] | None = None
-    emotion: Annotated[Line, Field(max_length=60)] | None = None
-    vibe: Annotated[Line, Field(max_length=60)] | None = None
-    seed: Annotated[int, Field(ge=0, le=2**31 - 1)] | None = None
+    emotion: Style | None = None
+    vibe: Style | None = None
 
     @property
     def characters(self) -> tuple[UUID, ...]:
         """Everybody who is named by an id, once."""
         named = (*self.character_ids, self.child_id, self.hero_id)
         return tuple(dict.fromkeys(one for one in named if one is not None))
+
+
+class InstantStory(_Wish):
+    """A wish for a story to read at once: an idea, what the reader shall feel, how it shall sound."""
+
+    story_spark: Spark
+    reader_emotion: Style | None = None
+    author_vibe: Style | None = None
+
+    def wish(self) -> CreateStory:
+        """The same as any other door says it."""
+        return CreateStory(
+            spark=self.story_spark,
+            emotion=self.reader_emotion,
+            vibe=self.author_vibe,
+            generateAssets=False,
+            **self.model_dump(include=set(_Wish.model_fields)),
+        )
 
 
 def complete(request: CreateStory, people: tuple[Person, ...], seed: int, voice: str = "") -> Brief:

@@ -23,6 +23,7 @@ from fablewright.web.api import (
     libraries,
     realtime,
     stories,
+    story_generator,
 )
 from fablewright.web.deps import Doors
 from fablewright.web.doorway import Doorway
@@ -57,8 +58,8 @@ def create_app(studio: Doors, *, origins: Sequence[str] = (), home: bool = False
     app.state.home = home
     errors.install(app)
     for router in (
-        auth.visitors, auth.members, stories.router, characters.router, libraries.router,
-        realtime.router, files.router, admin.router, health.router, pages.router,
+        auth.visitors, auth.members, stories.router, story_generator.router, characters.router,
+        libraries.router,        realtime.router, files.router, admin.router, health.router, pages.router,
     ):  # fmt: skip
         app.include_router(router)
     if origins:

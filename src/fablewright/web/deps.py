@@ -13,6 +13,7 @@ from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 from starlette.requests import HTTPConnection
 
+from fablewright.books.instant import InstantStories
 from fablewright.books.service import Books
 from fablewright.cast.service import Cast
 from fablewright.core.errors import InvalidInput
@@ -52,6 +53,8 @@ class Doors(Protocol):
     def libraries(self) -> Libraries: ...
     @property
     def books(self) -> Books: ...
+    @property
+    def instant(self) -> InstantStories: ...
     @property
     def events(self) -> EventLog: ...
     @property

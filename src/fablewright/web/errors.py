@@ -11,6 +11,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
+from fablewright.books.instant import StoryFailed, StoryLate
 from fablewright.core.errors import (
     ArtistError,
     Conflict,
@@ -38,6 +39,8 @@ STATUS: Mapping[type[FablewrightError], int] = {
     TooManyRequests: 429,
     Unavailable: 503,
     ArtistError: 502,
+    StoryFailed: 502,
+    StoryLate: 504,
 }
 # Where the code says more than the class.
 STATUS_OF_CODE: Mapping[str, int] = {

@@ -86,19 +86,26 @@ def origin_allowed(headers: Headers, allowed: frozenset[str]) -> bool:
     )
 
 
-class EventStream(Response):
-    """Server-sent events of one story, until either side goes.
+async def updates(events: AsyncGenerator[Event, None], doors: Doors) -> AsyncGenerator[bytes, None]:
+    """The changes of one story as server-sent events."""
+    yield format_sse_event(comment="watching", retry=RETRY)
+    async with contextlib.aclosing(events):
+        async for event in events:
+            yield format_sse_event(data_str=to_json(update(event, doors)), id=str(event.seq))
 
-    Holds no database connection between events, and at most one page of events in memory while a
-    client reads slowly. Ends when the database stays away: the client comes back by itself.
+
+class EventStream(Response):
+    """Server-sent events, until either side goes or there are no more.
+
+    Holds no database connection between events, and takes the next one only when the client has read
+    the last. Ends when the database stays away.
     """
 
     media_type = "text/event-stream"
 
     def __init__(
         self,
-        events: AsyncGenerator[Event, None],
-        doors: Doors,
+        events: AsyncGenerator[bytes, None],
         endings: Sequence[Callable[[], Awaitable[object]]],
         status_code: int = 200,
     ) -> None:
@@ -109,7 +116,7 @@ class EventStream(Response):
             headers={"Cache-Control": "no-cache", "X-Accel-Buffering": "no"},
         )
         del self.headers["content-length"]
-        self._events, self._doors, self._endings = events, doors, endings
+        self._events, self._endings = events, endings
         self._sending = asyncio.Lock()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -131,12 +138,10 @@ class EventStream(Response):
         await send({"type": "http.response.body", "body": b""})
 
     async def _forward(self, send: Send) -> None:
-        await self._write(send, format_sse_event(comment="watching", retry=RETRY))
         with contextlib.suppress(Unavailable):
             async with contextlib.aclosing(self._events) as events:
                 async for event in events:
-                    data = to_json(update(event, self._doors))
-                    await self._write(send, format_sse_event(data_str=data, id=str(event.seq)))
+                    await self._write(send, event)
 
     async def _keep_alive(self, send: Send) -> None:
         while True:

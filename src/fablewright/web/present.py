@@ -22,6 +22,7 @@ AssetName = Literal[
     "audio", "activities", "pdf", "epub",
 ]  # fmt: skip
 ORDER = {name: place for place, name in enumerate(RECIPE)}
+READ_ALOUD = 125  # words a minute, to a child
 OverallState = Literal["generating", "ready", "failed", "partial"]
 
 
@@ -101,6 +102,32 @@ class StoryContent(BaseModel):
     people: list[Person] = []
     place: str = ""
     reading_age: float | None = None
+    emotion: str = Field("", description="The style of feeling that it was told in, if any.")
+    vibe: str = Field("", description="The manner that it was told in, if any.")
+
+
+class Style(BaseModel):
+    """What was asked for, in the reader's own words, and the style that was taken for it."""
+
+    asked: str | None
+    used: str | None
+
+
+class Instant(BaseModel):
+    """A short story, complete. Its paragraphs are separated by blank lines."""
+
+    id: UUID
+    title: str
+    story: str
+    generation_id: UUID
+    model: str | None
+    word_count: int
+    reading_minutes: float = Field(description="How long reading it aloud takes.")
+    emotion: Style
+    vibe: Style
+    library_id: UUID
+    realtimeChannel: str
+    created_at: datetime
 
 
 class AttemptRecord(BaseModel):
@@ -325,6 +352,25 @@ def character(one: Character, addresses: Addresses) -> CharacterRecord:
             for picture in one.pictures
         ],
         created_at=one.created_at,
+    )
+
+
+def instant(story: Story, attempts: Sequence[Attempt]) -> Instant:
+    """A story whose text is ready."""
+    text, brief = story.text(), story.brief
+    return Instant(
+        id=story.id,
+        title=story.title,
+        story="\n\n".join(beat.text for beat in text.beats),
+        generation_id=story.generation_id,
+        model=_generation(story, attempts).model_used,
+        word_count=text.word_count,
+        reading_minutes=round(text.word_count / READ_ALOUD, 1),
+        emotion=Style(asked=brief.emotion or None, used=text.emotion or None),
+        vibe=Style(asked=brief.vibe or None, used=text.vibe or None),
+        library_id=story.library_id,
+        realtimeChannel=channel(story.id),
+        created_at=story.created_at,
     )
 
 

@@ -25,7 +25,7 @@ from fablewright.web.deps import (
     doors_of,
 )
 from fablewright.web.errors import respond
-from fablewright.web.live import EventStream, Socket, origin_allowed, sequence
+from fablewright.web.live import EventStream, Socket, origin_allowed, sequence, updates
 
 router = APIRouter(
     prefix="/api/v1",
@@ -83,7 +83,7 @@ async def events(
     """
     found = doors.events.follow(watch.story_id, caller.user.id, watch.after)
     endings = (closing_of(request).wait, partial(doors.presence.ended, caller.session_id))
-    return EventStream(found, doors, endings)
+    return EventStream(updates(found, doors), endings)
 
 
 @router.websocket("/realtime")
