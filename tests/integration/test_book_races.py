@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from tests.support.artists import artists
 
-from fablewright.books import recipe, repository, tasks
+from fablewright.books import recipe, repository
 from fablewright.books.binder.service import Binder
 from fablewright.books.steps import Artists, as_json
 from fablewright.books.tasks import BookWork
@@ -209,7 +209,7 @@ async def test_a_deadline_is_recorded_as_a_timeout(
     owner, crew = await studio.identity.owner(), artists()
     Held(crew, "author", "write")
     hasty = replace(recipe.RECIPE["content"], retries=0, deadline=0.2)
-    monkeypatch.setitem(tasks.RECIPE, "content", hasty)  # type: ignore[arg-type]
+    monkeypatch.setitem(recipe.RECIPE, "content", hasty)  # type: ignore[arg-type]
     async with studio.working(crew):
         story = await settled(studio, await begin(studio))
     assert story.status == "failed"
