@@ -15,6 +15,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.routing import APIRoute
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+from fablewright.core import ids
 from fablewright.core.errors import NotFound
 from fablewright.identity.limits import Rate, network_of
 from fablewright.identity.model import Granted, Role, Tier, User
@@ -46,6 +47,7 @@ class VisitorRoute(APIRoute):
         handle = super().get_route_handler()
 
         async def visited(request: Request) -> Response:
+            request.state.came = ids.now()  # counting may wait for others
             await count(request, "auth", network_of(visit_of(request).address))
             require_json(request)
             return await handle(request)
@@ -199,9 +201,9 @@ async def login(body: Login, request: Request, doors: CurrentDoors) -> Tokens:
 
 
 @visitors.post("/refresh", summary="Stay signed in")
-async def refresh(body: Refresh, doors: CurrentDoors) -> Tokens:
+async def refresh(body: Refresh, request: Request, doors: CurrentDoors) -> Tokens:
     """New tokens for a refresh token, which works once. Used again, it ends the session."""
-    return _tokens(await doors.identity.refresh(body.refresh_token))
+    return _tokens(await doors.identity.refresh(body.refresh_token, request.state.came))
 
 
 @visitors.post("/home", summary="Sign in as the owner, at home", responses=REFUSED)
