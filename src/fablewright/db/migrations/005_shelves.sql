@@ -98,6 +98,7 @@ BEGIN
     DELETE FROM credit_grants WHERE user_id = who;
     DELETE FROM sessions WHERE user_id = who;
     DELETE FROM access_tokens WHERE user_id = who;
+    DELETE FROM rate_limits WHERE key IN ('auth:' || who, 'generate:' || who, 'read:' || who);
     UPDATE users SET name = '', email = NULL, password_hash = NULL, role = 'user', tier = 'free',
         erased_at = now() WHERE id = who;
     RETURN QUERY SELECT unnest(theirs);
