@@ -5,10 +5,10 @@ from __future__ import annotations
 import hashlib
 import ipaddress
 import re
+import unicodedata
 from collections.abc import Callable, Coroutine
 from datetime import datetime
 from typing import Annotated, Any, Literal
-from urllib.parse import urlsplit
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
@@ -37,6 +37,8 @@ from fablewright.web.deps import (
 from fablewright.web.errors import Failure
 
 EMAIL = re.compile(r"[^@\s\"<>()\[\],;:\\]{1,64}@[^@\s\"<>()\[\],;:\\]{1,189}")
+HOME = re.compile(r"(localhost|127(\.[0-9]{1,3}){3}|\[::1\])(:[0-9]{1,5})?")
+PROXIED = re.compile(r"forwarded|via|x-forwarded-.*|.*-(client|real|connecting)-ip")
 LOGINS = Rate(30, 15 * 60)  # of one account, from wherever they come
 
 
@@ -70,8 +72,8 @@ members = APIRouter(
 
 
 def address(text: str) -> str:
-    """An e-mail address as we know it: lower case. Raises `ValueError`."""
-    text = text.strip().lower()
+    """An e-mail address as we know it: lower case, accents composed (RFC 6532). Raises `ValueError`."""
+    text = unicodedata.normalize("NFC", text.strip().lower())
     if not EMAIL.fullmatch(text) or not text.isprintable():
         raise ValueError("is not an e-mail address, such as mina@example.org")
     return text
@@ -277,21 +279,19 @@ def at_home(request: Request) -> bool:
     """Whether a program or page of this very machine asks a studio that serves this machine only.
 
     The name under which we are called guards against pages that point a name of their own here,
-    forwarding headers against a proxy that carries strangers to us.
+    the headers of proxies against one that carries strangers to us.
     """
     if not request.app.state.home or request.client is None:
         return False
-    forwarded = any(
-        name == "forwarded" or name.startswith("x-forwarded-") or name == "x-real-ip"
-        for name in request.headers
+    host = request.headers.get("host", "").lower()
+    ours = (None, f"http://{host}")
+    return (
+        is_loopback(request.client.host)
+        and HOME.fullmatch(host) is not None
+        and request.headers.get("origin") in ours
+        and request.headers.get("sec-fetch-site", "none") in ("none", "same-origin")
+        and not any(PROXIED.fullmatch(name) for name in request.headers)
     )
-    names = [request.url.hostname]
-    if origin := request.headers.get("origin"):
-        names.append(urlsplit(origin).hostname)
-        forwarded = forwarded or urlsplit(origin).netloc != request.headers.get("host")
-    foreign = request.headers.get("sec-fetch-site", "none") not in ("none", "same-origin")
-    here = is_loopback(request.client.host)
-    return here and not forwarded and not foreign and all(map(is_loopback, names))
 
 
 def is_loopback(host: str | None) -> bool:
