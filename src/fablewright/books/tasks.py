@@ -27,6 +27,7 @@ from fablewright.core.errors import (
 from fablewright.core.points import point
 from fablewright.db.pool import Connection, Database
 from fablewright.files.service import Files
+from fablewright.files.tasks import PAUSE, discard
 from fablewright.generations import repository as ledger
 from fablewright.generations.service import Ledger
 from fablewright.identity import repository as people
@@ -105,8 +106,20 @@ class BookWork:
             async def finish(connection: Connection) -> None:
                 await transitions.finish(connection, job, made)
 
-            await self._db.run(finish, user_id=job.user_id)
+            try:
+                await self._db.run(finish, user_id=job.user_id)
+            except LostLease:
+                await self._let_go(made)
+                raise
             point(f"{job.asset_type}.finished")
+
+    async def _let_go(self, made: Made) -> None:
+        """What came too late: another worker has made it, or nobody wants it any more."""
+
+        async def work(connection: Connection) -> None:
+            await discard(connection, [made.file] if made.file else [], PAUSE)
+
+        await self._db.run(work)
 
     async def _produce(self, bench: Bench) -> Made:
         match bench.job.asset_type:
