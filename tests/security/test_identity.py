@@ -12,15 +12,21 @@ from uuid import UUID, uuid4
 
 import httpx2
 import pytest
+import structlog
 from tests.support.artists import instant_artists
 from tests.support.people import PASSWORD, UNLIMITED, account, bearer, visitor
-from tests.support.postgres import connected
+from tests.support.postgres import apart, connected
 from tests.support.studio import client_of, settled, studio_on
 
 from fablewright.bootstrap import Studio
-from fablewright.core.errors import BadSettings
+from fablewright.core import points
+from fablewright.core.errors import BadSettings, Unauthorized
 from fablewright.db.embedded import Urls
+from fablewright.db.pool import Database
+from fablewright.identity.model import Granted, Visit
 from fablewright.identity.passwords import Passwords
+from fablewright.identity.quotas import Quotas
+from fablewright.identity.service import Identity
 from fablewright.serving import at_home
 from fablewright.settings import Settings
 from fablewright.web.app import create_app
@@ -411,6 +417,83 @@ async def check_remains(steward: Any, user_id: str, story_id: str, attempts: lis
         digest = hashlib.sha256(row["prompt"].encode()).hexdigest()
         assert now["prompt"] == f"erased sha256:{digest}"
         assert list(json.loads(now["full_response"])) == ["erased"]
+
+
+@pytest.mark.parametrize(
+    "moment", ["content.picked", "artist.answered", "result.stored", "cover.made", "pdf.made"]
+)
+async def test_erasure_while_a_worker_is_at_it(
+    studio: Studio, client: httpx2.AsyncClient, fresh_urls: Urls, tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch, moment: str,
+) -> None:  # fmt: skip
+    """The worker ends without a word, and leaves nothing: no row, no file."""
+    user, granted = await account(studio)
+    reached: list[str] = []
+
+    async def erase() -> None:
+        async with Database(fresh_urls.app) as db:
+            await Identity(db, tmp_path, "", Quotas()).erase(user)
+
+    def at(point: str) -> None:
+        if point == moment and not reached:
+            reached.append(point)
+            apart(erase())
+
+    monkeypatch.setattr(points, "reached", at)
+    body = {"spark": "Wilhelmina's secret kite"}
+    story = await client.post("/api/v1/stories", headers=bearer(granted.access_token), json=body)
+    with structlog.testing.capture_logs() as logs:
+        async with (
+            studio.working(instant_artists()),
+            connected(fresh_urls.owner) as steward,
+            asyncio.timeout(40),
+        ):
+            while not reached or await steward.fetchval("SELECT count(*) FROM pgqueuer"):
+                await asyncio.sleep(0.05)
+                if reached:  # files are let go of a minute later
+                    await steward.execute("UPDATE pgqueuer SET execute_after = now()")
+    assert [one for one in logs if one["log_level"] in ("warning", "error")] == []
+    assert [path for path in (tmp_path / "files").rglob("*") if path.is_file()] == []
+    async with connected(fresh_urls.owner) as steward:
+        remains = await rows_with(
+            steward, str(user.id), story.json()["data"]["id"], "Wilhelmina", "secret kite"
+        )
+        assert {table for table, _ in remains} <= {"users", "generations", "generation_attempts"}
+        pending = "SELECT count(*) FROM generation_attempts WHERE status = 'pending'"
+        assert await steward.fetchval(pending) == 0
+
+
+async def test_erasure_in_the_middle_of_everything(
+    studio: Studio, fresh_urls: Urls, tmp_path: Path
+) -> None:
+    """Whatever the person asks for at the same moment comes before, or not at all."""
+    app = create_app(studio)
+    for _ in range(5):
+        user, granted = await account(studio)
+        headers = bearer(granted.access_token)
+        async with visitor(app, headers=headers) as mine:
+            body = {"name": "Wilhelmina"}
+            wishes = [mine.post("/api/v1/characters", json=body) for _ in range(10)]
+            wishes += [mine.post("/api/v1/stories", json={"spark": "a kite"}) for _ in range(10)]
+            wishes += [
+                mine.post("/api/auth/refresh", json={"refresh_token": granted.refresh_token})
+            ]
+            asking = [asyncio.ensure_future(wish) for wish in wishes]
+            signing_in = [
+                asyncio.ensure_future(studio.identity.begin(user, Visit("192.0.2.9", "a browser")))
+                for _ in range(5)
+            ]
+            await asyncio.sleep(0.02)
+            await studio.identity.erase(user)
+            answers = await asyncio.gather(*asking)
+            assert {answer.status_code for answer in answers} <= {200, 201, 401, 403, 404}
+            for one in await asyncio.gather(*signing_in, return_exceptions=True):
+                assert isinstance(one, Granted | Unauthorized)
+        async with connected(fresh_urls.owner) as steward:
+            remains = await rows_with(steward, str(user.id), "Wilhelmina")
+            tables = {table for table, _ in remains}
+            tables -= {"pgqueuer", "rate_limits"}  # until a worker looks at them
+            assert tables <= {"users", "generations", "generation_attempts"}
 
 
 async def test_guests_and_the_owner(studio: Studio, client: httpx2.AsyncClient) -> None:
