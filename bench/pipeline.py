@@ -79,7 +79,7 @@ async def _creates(studio: Studio) -> list[tuple[str, str, str]]:
     finally:
         server.terminate()
         await asyncio.to_thread(server.wait)
-    return [("create over HTTP", _percentiles(times[10:]), "")]
+    return [("create over HTTP", percentiles(times[10:]), "")]
 
 
 async def _dispatch(studio: Studio, owner: User, stories: list[Story]) -> tuple[str, str, str]:
@@ -90,9 +90,9 @@ async def _dispatch(studio: Studio, owner: User, stories: list[Story]) -> tuple[
             " FROM asset_generation_jobs WHERE status = 'ready' AND story_id = ANY($1)",
             [story.id for story in stories],
         )
-    return ("dispatch, one book at a time", _percentiles([row["wait"] for row in rows]), "")
+    return ("dispatch, one book at a time", percentiles([row["wait"] for row in rows]), "")
 
 
-def _percentiles(seconds: list[float]) -> str:
+def percentiles(seconds: list[float]) -> str:
     cuts = statistics.quantiles(seconds, n=20)
     return f"p50 {cuts[9] * 1000:.1f} ms, p95 {cuts[18] * 1000:.1f} ms (n={len(seconds)})"
