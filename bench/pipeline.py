@@ -86,7 +86,7 @@ async def _creates(client: httpx2.AsyncClient) -> tuple[str, str, str]:
         )
         assert answer.status_code == 201, answer.text
         times.append(time.perf_counter() - began)
-    return ("create over HTTP", _percentiles(times[10:]), "")
+    return ("create over HTTP", percentiles(times[10:]), "")
 
 
 async def _instant(client: httpx2.AsyncClient) -> list[tuple[str, str, str]]:
@@ -106,9 +106,9 @@ async def _instant(client: httpx2.AsyncClient) -> list[tuple[str, str, str]]:
         first.append(seen["event: words"])
         whole.append(seen["event: done"])
     return [
-        ("instant story: first words", _percentiles(first), "< 300 ms"),
+        ("instant story: first words", percentiles(first), "< 300 ms"),
         ("instant story: first words of a server just begun", f"{first[0] * 1000:.1f} ms", ""),
-        ("instant story: whole", _percentiles(whole), ""),
+        ("instant story: whole", percentiles(whole), ""),
     ]
 
 
@@ -120,9 +120,9 @@ async def _dispatch(studio: Studio, owner: User, stories: list[Story]) -> tuple[
             " FROM asset_generation_jobs WHERE status = 'ready' AND story_id = ANY($1)",
             [story.id for story in stories],
         )
-    return ("dispatch, one book at a time", _percentiles([row["wait"] for row in rows]), "")
+    return ("dispatch, one book at a time", percentiles([row["wait"] for row in rows]), "")
 
 
-def _percentiles(seconds: list[float]) -> str:
+def percentiles(seconds: list[float]) -> str:
     cuts = statistics.quantiles(seconds, n=20)
     return f"p50 {cuts[9] * 1000:.1f} ms, p95 {cuts[18] * 1000:.1f} ms (n={len(seconds)})"

@@ -23,6 +23,7 @@ from fablewright.db.pool import Connection, Database
 from fablewright.files.service import Files
 from fablewright.generations import repository as ledger
 from fablewright.generations.service import Ledger
+from fablewright.identity import repository as people
 from fablewright.queue import service as queue
 from fablewright.queue.worker import Entrypoint
 from fablewright.stories.model import Story
@@ -95,6 +96,7 @@ class BookWork:
 
         async def look(connection: Connection) -> tuple[list[tuple[UUID, UUID, str]], list[Job]]:
             await queue.prune(connection)
+            await people.prune_rates(connection)
             await ledger.close_lost(connection, SWEEP_MINUTES)
             late = await repository.overdue(connection, SWEEP_MINUTES)
             waiting = await repository.unsettled(connection)

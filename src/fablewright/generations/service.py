@@ -15,6 +15,7 @@ from fablewright.core.artist import Call
 from fablewright.core.errors import ArtistError, TimedOut, TryAgain
 from fablewright.core.points import point
 from fablewright.db.pool import Connection, Database
+from fablewright.files.tasks import PAUSE, discard
 from fablewright.generations import repository
 from fablewright.generations.model import Origin, StepKey
 
@@ -86,8 +87,12 @@ class Ledger:
                 connection, generation_id, number, "success", reply=reply
             ):
                 return await repository.keep_result(connection, generation_id, value)
-            # Recorded by the try before this one, or given up for dead by another worker.
-            return await repository.kept_result(connection, key)
+            # Recorded by the try before this one, given up for dead by another worker, or nobody's:
+            # its person was erased.
+            kept = await repository.kept_result(connection, key)
+            if kept is None and "file" in value:
+                await discard(connection, [value["file"]], PAUSE)
+            return kept
 
         result = await self._db.run(close, user_id=user_id)
         if result is None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
 from uuid import UUID
@@ -154,19 +154,20 @@ class Identity:
         await self._db.run(insert, user_id=user.id)
         return self._granted(user, session_id, refresh)
 
-    async def refresh(self, token: str) -> Granted:
+    async def refresh(self, token: str, asked: datetime | None = None) -> Granted:
         """New tokens for a refresh token, which works once. Used again, it ends its whole family.
 
         Of several requests with the same token at the same time one wins; the others are refused
-        and end nothing. Raises `Unauthorized` (REFRESH_REFUSED).
+        and end nothing. `asked` is when the request came, if that was not now.
+        Raises `Unauthorized` (REFRESH_REFUSED).
         """
-        asked = ids.now()
+        came = asked or ids.now()
         new, hashed = opaque()
-        until = asked + REFRESH_LIFE
+        until = came + REFRESH_LIFE
 
         async def rotate(connection: Connection) -> tuple[str, Caller | None]:
             outcome, session, account = await repository.rotate(
-                connection, digest(token), hashed, until, asked
+                connection, digest(token), hashed, until, came
             )
             if outcome != "rotated":
                 return outcome, None

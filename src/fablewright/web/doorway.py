@@ -132,5 +132,5 @@ class _Passage:
                 headers.setdefault(name, value)
             if rate := self.scope.get("state", {}).get("rate"):
                 for name, value in rate_headers(rate).items():
-                    headers[name] = value
+                    headers.setdefault(name, value)  # a limit of its own told of itself
         await self._send(message)
