@@ -169,30 +169,30 @@ $$;
 CREATE FUNCTION refresh_rotate(old_token BYTEA, new_token BYTEA, until TIMESTAMPTZ, asked TIMESTAMPTZ)
 RETURNS TABLE (outcome TEXT, session UUID, account UUID)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
-DECLARE found refresh_tokens;
+DECLARE known refresh_tokens; -- not “found”, which would hide FOUND
 BEGIN
-    SELECT * INTO found FROM refresh_tokens t WHERE t.token_hash = new_token;
+    SELECT * INTO known FROM refresh_tokens t WHERE t.token_hash = new_token;
     IF FOUND THEN -- this very transaction committed before, and its answer was lost
-        RETURN QUERY SELECT 'rotated', found.session_id, found.user_id;
+        RETURN QUERY SELECT 'rotated', known.session_id, known.user_id;
         RETURN;
     END IF;
     UPDATE refresh_tokens t SET used_at = clock_timestamp() FROM sessions s
         WHERE t.token_hash = old_token AND t.used_at IS NULL AND t.expires_at > now()
-            AND s.id = t.session_id AND s.revoked_at IS NULL RETURNING t.* INTO found;
+            AND s.id = t.session_id AND s.revoked_at IS NULL RETURNING t.* INTO known;
     IF FOUND THEN
         INSERT INTO refresh_tokens (token_hash, session_id, user_id, expires_at)
-            VALUES (new_token, found.session_id, found.user_id, until);
-        UPDATE sessions s SET expires_at = until WHERE s.id = found.session_id;
-        RETURN QUERY SELECT 'rotated', found.session_id, found.user_id;
+            VALUES (new_token, known.session_id, known.user_id, until);
+        UPDATE sessions s SET expires_at = until WHERE s.id = known.session_id;
+        RETURN QUERY SELECT 'rotated', known.session_id, known.user_id;
         RETURN;
     END IF;
-    SELECT * INTO found FROM refresh_tokens t WHERE t.token_hash = old_token;
-    IF NOT FOUND OR found.used_at IS NULL THEN
+    SELECT * INTO known FROM refresh_tokens t WHERE t.token_hash = old_token;
+    IF NOT FOUND OR known.used_at IS NULL THEN
         RETURN QUERY SELECT 'unknown', NULL::UUID, NULL::UUID;
-    ELSIF asked < found.used_at THEN
+    ELSIF asked < known.used_at THEN
         RETURN QUERY SELECT 'lost', NULL::UUID, NULL::UUID;
     ELSE
-        UPDATE sessions s SET revoked_at = now() WHERE s.id = found.session_id AND s.revoked_at IS NULL;
+        UPDATE sessions s SET revoked_at = now() WHERE s.id = known.session_id AND s.revoked_at IS NULL;
         RETURN QUERY SELECT 'stolen', NULL::UUID, NULL::UUID;
     END IF;
 END $$;
