@@ -52,11 +52,11 @@ class Cast:
 
 
 def check_traits(traits: Sequence[str]) -> None:
-    """Raises `InvalidInput` naming the first trait that the taxonomy does not have."""
+    """Raises `InvalidInput` for a trait that the taxonomy does not have."""
     for trait in traits:
         if trait not in TRAITS:
             raise InvalidInput(
-                f"There is no trait called “{trait[:60]}”. Known traits: {', '.join(TRAITS)}.",
+                f"One of these traits is not known. Known traits: {', '.join(TRAITS)}.",
                 code="UNKNOWN_TRAIT",
                 data={"field": "traits"},
             )
