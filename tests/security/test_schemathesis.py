@@ -94,7 +94,7 @@ async def test_the_api_does_what_it_says(
     async with served(studio) as server:
         address = f"{server.address}/openapi.json"
         status, report = await schemathesis(
-            f"--config-file={config}", "run", address, f"--header=Authorization: Bearer {token}",
+            tmp_path, f"--config-file={config}", "run", address, f"--header=Authorization: Bearer {token}",
             "--checks=all", f"--max-examples={EXAMPLES}", f"--seed={SEED}", *options,
         )  # fmt: skip
     assert status == 0, report
@@ -104,11 +104,11 @@ async def test_the_api_does_what_it_says(
     assert int(made[1]) >= LEAST, report
 
 
-async def schemathesis(*arguments: str) -> tuple[int, str]:
-    """Exit status and report of one run."""
+async def schemathesis(folder: Path, *arguments: str) -> tuple[int, str]:
+    """Exit status and report of one run. What it remembers, it writes into `folder`."""
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "schemathesis.cli", "--no-color", *arguments,
-        stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT,
+        cwd=folder, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT,
     )  # fmt: skip
     try:
         output, _ = await process.communicate()
