@@ -126,7 +126,7 @@ class Cast:
             character = await _require(connection, user, character_id)
             if sum(one.id != picture_id for one in character.pictures) >= MOST_PICTURES:
                 raise Conflict(
-                    f"{character.name} has {MOST_PICTURES} pictures already, and no room for more."
+                    f"This character has {MOST_PICTURES} pictures already, and no room for more."
                     " Please delete one first.",
                     code="TOO_MANY_PICTURES",
                     data={"most": MOST_PICTURES},
@@ -169,12 +169,12 @@ class Cast:
 
 
 def check_traits(traits: Sequence[str]) -> None:
-    """Raises `InvalidInput` naming the first trait that the taxonomy does not have, or the first two
-    that no picture can show together."""
+    """Raises `InvalidInput` for a trait that the taxonomy does not have, or for two that no picture
+    can show together."""
     for trait in traits:
         if trait not in TRAITS:
             raise InvalidInput(
-                f"There is no trait called “{trait[:60]}”. Known traits: {', '.join(TRAITS)}.",
+                f"One of these traits is not known. Known traits: {', '.join(TRAITS)}.",
                 code="UNKNOWN_TRAIT",
                 data={"field": "traits"},
             )

@@ -124,4 +124,5 @@ class Ledger:
 
         await self._db.run(close, user_id=user_id)
         if not cancelled and not isinstance(error, TryAgain):
-            log.warning("artist failed", error=message)
+            kind = error.code if isinstance(error, ArtistError) else type(error).__name__
+            log.warning("artist failed", error=kind)  # its words may quote the prompt

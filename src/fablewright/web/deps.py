@@ -175,7 +175,10 @@ CurrentDoors = Annotated[Doors, Depends(doors_of)]
 
 # What any signed-in endpoint may answer besides success, for the API's description.
 FAILURES: dict[int | str, dict[str, Any]] = {
+    400: {"model": Failure, "description": "What was sent cannot be read"},
     401: {"model": Failure, "description": "No valid access token"},
+    413: {"model": Failure, "description": "What was sent is too large"},
+    415: {"model": Failure, "description": "What was sent is in another format than expected"},
     422: {"model": Failure, "description": "Something in the request cannot be used"},
     429: {"model": Failure, "description": "Too many at once; again after `Retry-After` seconds"},
     503: {"model": Failure, "description": "Try again after `Retry-After` seconds"},

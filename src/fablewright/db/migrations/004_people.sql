@@ -136,9 +136,14 @@ LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
     INSERT INTO users (id, role, tier, name) VALUES (account, 'guest', 'free', new_name)
         ON CONFLICT DO NOTHING;
     INSERT INTO sessions (id, user_id, ip_address, user_agent, expires_at)
-        VALUES (session, account, address, agent, until) ON CONFLICT DO NOTHING;
+        SELECT session, u.id, address, agent, until FROM users u
+        WHERE u.id = account AND u.role = 'guest' AND NOT EXISTS
+            (SELECT FROM sessions s WHERE s.user_id = account)
+        ON CONFLICT DO NOTHING;
     INSERT INTO guest_sessions (id, user_id, token_hash, ip_address, user_agent, expires_at)
-        VALUES (session, account, token, address, agent, until) ON CONFLICT DO NOTHING;
+        SELECT s.id, s.user_id, token, address, agent, until FROM sessions s JOIN users u ON u.id = s.user_id
+        WHERE s.id = session AND u.id = account AND u.role = 'guest'
+        ON CONFLICT DO NOTHING;
 $$;
 
 -- False when the address has an account already. The guest who acts becomes the account, and so keeps
