@@ -291,6 +291,7 @@ FUNCTIONS: dict[str, list[tuple[str, Any]]] = {
     "quota_take": [("quota_take(0, 0)", None)],
     "rate_limits_prune": [("rate_limits_prune()", NOTHING)],
     "rate_take": [("rate_take('read:' || {victim}, 0, 60)", [(False, 0, 0.0)])],
+    "require_living": [],  # a trigger's: nobody calls it
     "refresh_rotate": [
         (f"refresh_rotate({HASH}, {HASH}, {SOON}, now())", [("unknown", None, None)]),
         (f"refresh_rotate('', {HASH}, {SOON}, now())", [("unknown", None, None)]),
