@@ -21,6 +21,7 @@ from fablewright.stories.model import Story
 SINGLE_BOOKS = 10
 BOOKS = 40
 CREATES = 200
+INSTANT = 100
 ROOT = Path(__file__).parents[1]
 
 
@@ -41,7 +42,7 @@ async def measure(folder: Path) -> list[tuple[str, str, str]]:
                 await _finished(studio, owner, story)
             seconds = time.perf_counter() - began
         rows.append(("books per minute, artists at once", f"{BOOKS * 60 / seconds:.0f}", ""))
-        rows += await _creates(studio)
+        rows += await _over_http(studio)
     return rows
 
 
@@ -55,31 +56,60 @@ async def _finished(studio: Studio, owner: User, story: Story) -> None:
             return
 
 
-async def _creates(studio: Studio) -> list[tuple[str, str, str]]:
-    """POST /api/v1/stories over HTTP, one after the other, to a server in its own process."""
+async def _over_http(studio: Studio) -> list[tuple[str, str, str]]:
+    """Requests one after the other to a server in its own process, whose author is the offline one."""
     server = await asyncio.to_thread(
         subprocess.Popen,
         [sys.executable, "-m", "fablewright.cli", "serve", "--port", "0",
          "--data-dir", str(studio.settings.data_dir)],
-        stdout=subprocess.PIPE, text=True, env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stdout=subprocess.PIPE, text=True,
+        env={**os.environ, "PYTHONPATH": str(ROOT / "src"), "FABLEWRIGHT_RATE_GENERATE": "9999/second"},
     )  # fmt: skip
     try:
         assert server.stdout is not None
         address = (await asyncio.to_thread(server.stdout.readline)).split(" at ")[1].split()[0]
         headers = {"Authorization": f"Bearer {studio.identity.owner_token()}"}
-        times = []
         async with httpx2.AsyncClient(base_url=address, headers=headers) as client:
-            for number in range(CREATES + 10):
-                began = time.perf_counter()
-                answer = await client.post(
-                    "/api/v1/stories", json={"spark": f"create {number}", "generateAssets": False}
-                )
-                assert answer.status_code == 201, answer.text
-                times.append(time.perf_counter() - began)
+            return [*await _instant(client), await _creates(client)]
     finally:
         server.terminate()
         await asyncio.to_thread(server.wait)
-    return [("create over HTTP", _percentiles(times[10:]), "")]
+
+
+async def _creates(client: httpx2.AsyncClient) -> tuple[str, str, str]:
+    """POST /api/v1/stories."""
+    times = []
+    for number in range(CREATES + 10):
+        began = time.perf_counter()
+        answer = await client.post(
+            "/api/v1/stories", json={"spark": f"create {number}", "generateAssets": False}
+        )
+        assert answer.status_code == 201, answer.text
+        times.append(time.perf_counter() - began)
+    return ("create over HTTP", percentiles(times[10:]), "")
+
+
+async def _instant(client: httpx2.AsyncClient) -> list[tuple[str, str, str]]:
+    """An instant story: until its first words are here, and until it is whole."""
+    first, whole = [], []
+    for number in range(INSTANT):
+        wish = {"story_spark": f"a lighthouse with {number} doors", "reader_emotion": "wonder"}
+        seen = {}
+        began = time.perf_counter()
+        async with client.stream(
+            "POST", "/api/story-generator/generate", json=wish,
+            headers={"Accept": "text/event-stream"},
+        ) as answer:  # fmt: skip
+            async for line in answer.aiter_lines():
+                seen.setdefault(line, time.perf_counter() - began)
+        assert "event: done" in seen, list(seen)
+        first.append(seen["event: words"])
+        whole.append(seen["event: done"])
+    return [
+        ("instant story: first words", percentiles(first), "< 300 ms"),
+        ("instant story: first words of a server just begun", f"{first[0] * 1000:.1f} ms", ""),
+        ("instant story: whole", percentiles(whole), ""),
+    ]
 
 
 async def _dispatch(studio: Studio, owner: User, stories: list[Story]) -> tuple[str, str, str]:
@@ -90,9 +120,9 @@ async def _dispatch(studio: Studio, owner: User, stories: list[Story]) -> tuple[
             " FROM asset_generation_jobs WHERE status = 'ready' AND story_id = ANY($1)",
             [story.id for story in stories],
         )
-    return ("dispatch, one book at a time", _percentiles([row["wait"] for row in rows]), "")
+    return ("dispatch, one book at a time", percentiles([row["wait"] for row in rows]), "")
 
 
-def _percentiles(seconds: list[float]) -> str:
+def percentiles(seconds: list[float]) -> str:
     cuts = statistics.quantiles(seconds, n=20)
     return f"p50 {cuts[9] * 1000:.1f} ms, p95 {cuts[18] * 1000:.1f} ms (n={len(seconds)})"

@@ -17,6 +17,7 @@ from fablewright.books.instant import InstantStories
 from fablewright.books.service import Books
 from fablewright.books.steps import Artists
 from fablewright.books.tasks import BookWork
+from fablewright.cast.pictures import PictureDesk
 from fablewright.cast.service import Cast
 from fablewright.core.errors import BadSettings
 from fablewright.core.secrets import secret_file
@@ -27,17 +28,17 @@ from fablewright.events.service import EventLog
 from fablewright.files.service import Files, SignedAddresses
 from fablewright.files.tasks import FileWork
 from fablewright.generations.service import Ledger
-from fablewright.identity.limits import Rate, RateLimits
+from fablewright.identity.limits import RateLimits
 from fablewright.identity.presence import Presence
 from fablewright.identity.quotas import Quotas
 from fablewright.identity.service import Identity
 from fablewright.queue.worker import LEASE, Worker
-from fablewright.settings import Settings
+from fablewright.settings import RATES, Settings
+from fablewright.stories.libraries import Libraries
 from fablewright.stories.service import Stories
 
 APP_ROLE = "fablewright_app"
 GRACE = 5.0  # seconds
-SECRET_LENGTH = 32  # characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,7 @@ class Studio:
     limits: RateLimits
     cast: Cast
     stories: Stories
+    libraries: Libraries
     books: Books
     instant: InstantStories
     events: EventLog
@@ -92,13 +94,19 @@ class Studio:
 
 @contextlib.asynccontextmanager
 async def open_studio(settings: Settings) -> AsyncIterator[Studio]:
-    """Database found or started and migrated, everything connected; closed again on leaving."""
+    """Database found or started and migrated, everything connected; closed again on leaving.
+
+    Raises `BadSettings` before anything is started, where the settings alone show it.
+    """
+    for problem in settings.problems():
+        raise problem
     async with _database(settings) as db:
         data_dir = settings.data_dir
-        secret = _secret(settings)
+        secret = settings.secret_key or secret_file(data_dir / "secret.key")
         key = hashlib.sha256(b"file addresses\n" + secret.encode()).digest()
         quotas = Quotas(settings.quota_free, settings.quota_individual)
-        cast, events, stories = Cast(db), EventLog(db), Stories(db)
+        files, desk = Files.local(_storage_folder(settings)), PictureDesk()
+        cast, events, stories = Cast(db, files, desk), EventLog(db), Stories(db)
         books = Books(db, cast, quotas, partial(_check_voice, settings), settings.narrator_voice)
         author = partial(build_author, settings)
         studio = Studio(
@@ -106,13 +114,14 @@ async def open_studio(settings: Settings) -> AsyncIterator[Studio]:
             db=db,
             identity=Identity(db, data_dir, secret, quotas),
             presence=Presence(db),
-            limits=RateLimits(db, _rates(settings)),
+            limits=RateLimits(db, {kind: settings.rate(kind) for kind in RATES}),
             cast=cast,
             stories=stories,
+            libraries=Libraries(db),
             books=books,
             instant=InstantStories(db, books, stories, events, author),
             events=events,
-            files=Files.local(_storage_folder(settings)),
+            files=files,
             addresses=SignedAddresses(key, settings.public_url),
         )
         await studio.identity.owner()
@@ -123,6 +132,7 @@ async def open_studio(settings: Settings) -> AsyncIterator[Studio]:
             await studio.instant.close()
             await events.stop()
             await studio.presence.close()
+            await desk.close()
 
 
 def build_artists(settings: Settings) -> Artists:
@@ -151,31 +161,6 @@ def _check_known(role: str, name: str) -> None:
             f"FABLEWRIGHT_{role}={name} is not known. Known: offline.",
             code="PROVIDER_MISCONFIGURED",
         )
-
-
-def _secret(settings: Settings) -> str:
-    """What tokens and addresses are signed with. Raises `BadSettings` for one that others could guess."""
-    chosen = settings.secret_key
-    if not chosen:
-        return secret_file(settings.data_dir / "secret.key")
-    if len(chosen) < SECRET_LENGTH or len(set(chosen)) < 10:
-        raise BadSettings(
-            f"FABLEWRIGHT_SECRET_KEY is too easily guessed: take {SECRET_LENGTH} random characters or"
-            " more, or leave it empty.",
-            code="WEAK_SECRET",
-        )
-    return chosen
-
-
-def _rates(settings: Settings) -> dict[str, Rate]:
-    return {
-        kind: Rate.parse(text, f"FABLEWRIGHT_RATE_{kind.upper()}")
-        for kind, text in (
-            ("auth", settings.rate_auth),
-            ("generate", settings.rate_generate),
-            ("read", settings.rate_read),
-        )
-    }
 
 
 def _check_voice(settings: Settings, voice: str, language: str) -> None:
@@ -222,10 +207,5 @@ async def _embedded(settings: Settings) -> AsyncIterator[tuple[str, str]]:
 
 
 def _storage_folder(settings: Settings) -> Path:
-    if not settings.storage_url:
-        return settings.data_dir / "files"
-    if settings.storage_url.startswith("file://"):
-        return Path(settings.storage_url.removeprefix("file://"))
-    raise BadSettings(
-        "FABLEWRIGHT_STORAGE_URL must be empty or begin with file:// for now.",
-    )
+    given = settings.storage_url.removeprefix("file://")
+    return Path(given) if given else settings.data_dir / "files"

@@ -4,10 +4,11 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import sys
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any, Literal, NoReturn
 
 import typer
 
@@ -25,11 +26,30 @@ app = typer.Typer(
     rich_markup_mode=None,  # boxes would double the time that --help takes
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+user = typer.Typer(
+    help="Who has an account in this studio, and what they may do.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+app.add_typer(user, name="user")
+
 DataDir = Annotated[
     Path | None,
     typer.Option(
         "--data-dir", help="Where stories, files and the database live.", show_default=False
     ),
+]
+Email = Annotated[str, typer.Argument(help="Their e-mail address.")]
+Role = Annotated[Literal["user", "admin"] | None, typer.Option(help="What they are here.")]
+Tier = Annotated[
+    Literal["free", "individual", "story_pack_5"] | None,
+    typer.Option(help="How many stories they may make: see the README."),
+]
+PasswordStdin = Annotated[
+    bool, typer.Option("--password-stdin", help="Read the password from standard input.")
+]
+GeneratePassword = Annotated[
+    bool, typer.Option("--generate-password", help="Make a password, and show it once.")
 ]
 
 
@@ -166,6 +186,102 @@ def token(data_dir: DataDir = None) -> None:
     typer.echo(_run(read()))
 
 
+@user.command("add")
+def user_add(
+    email: Email,
+    name: Annotated[str | None, typer.Option(help="Else the first part of the address.")] = None,
+    admin: Annotated[bool, typer.Option("--admin", help="They may look after others.")] = False,
+    tier: Tier = None,
+    password_stdin: PasswordStdin = False,
+    generate_password: GeneratePassword = False,
+    data_dir: DataDir = None,
+) -> None:
+    """Make an account. Without an option for it, the password is asked for."""
+    from fablewright import people
+
+    settings = _settings(data_dir=data_dir)
+    with _one_sentence():
+        email = people.read_email(email)
+        name = name and people.read_words(name, "--name", 60)
+        secret = people.choose_password(from_stdin=password_stdin, generate=generate_password)
+    role = "admin" if admin else None
+    _run(people.add(settings, email, name, secret, role=role, tier=tier))
+
+
+@user.command("list")
+def user_list(
+    part: Annotated[str, typer.Argument(help="A part of the e-mail address.")] = "",
+    as_json: Annotated[bool, typer.Option("--json", help="For machines.")] = False,
+    data_dir: DataDir = None,
+) -> None:
+    """List all accounts (guests have none)."""
+    from fablewright import people
+
+    _run(people.list_all(_settings(data_dir=data_dir), part, as_json=as_json))
+
+
+@user.command("set")
+def user_set(
+    email: Email,
+    role: Role = None,
+    tier: Tier = None,
+    credits: Annotated[
+        int, typer.Option(help="Give so many stories beyond the tier.", min=0, max=1000)
+    ] = 0,
+    reference: Annotated[
+        str, typer.Option(help="What the credits are for; the same one gives them once only.")
+    ] = "",
+    data_dir: DataDir = None,
+) -> None:
+    """Change what somebody may do, or give them stories."""
+    from fablewright import people
+
+    settings = _settings(data_dir=data_dir)
+    if not (role or tier or credits):
+        _stop("Nothing to change: add --role, --tier, or --credits with --reference.")
+    with _one_sentence():
+        email = people.read_email(email)
+        reference = people.read_words(reference, "--reference", 100) if credits else ""
+    work = people.change(
+        settings, email, role=role, tier=tier, credits=credits, reference=reference
+    )
+    _run(work)
+
+
+@user.command("password")
+def user_password(
+    email: Email,
+    password_stdin: PasswordStdin = False,
+    generate_password: GeneratePassword = False,
+    data_dir: DataDir = None,
+) -> None:
+    """Set a new password. They are signed out everywhere."""
+    from fablewright import people
+
+    settings = _settings(data_dir=data_dir)
+    with _one_sentence():
+        email = people.read_email(email)
+        secret = people.choose_password(from_stdin=password_stdin, generate=generate_password)
+    _run(people.set_password(settings, email, secret))
+
+
+@user.command("remove")
+def user_remove(
+    email: Email,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    data_dir: DataDir = None,
+) -> None:
+    """Erase somebody for good, with everything they made."""
+    from fablewright import people
+
+    settings = _settings(data_dir=data_dir)
+    with _one_sentence():
+        email = people.read_email(email)
+        if not yes:
+            people.confirm_erasure(email)
+    _run(people.remove(settings, email))
+
+
 @app.command()
 def openapi() -> None:
     """Print the OpenAPI description of the API as JSON."""
@@ -203,11 +319,17 @@ def _settings(log_level: str = "warning", **overrides: Any) -> Settings:
 
 
 def _run(work: Coroutine[Any, Any, Any]) -> Any:
-    """Run to the end; an error that people can understand is one sentence and exit status 2."""
+    with _one_sentence():
+        return asyncio.run(work)
+
+
+@contextlib.contextmanager
+def _one_sentence() -> Iterator[None]:
+    """An error that people can understand is one sentence and exit status 2."""
     from fablewright.core.errors import FablewrightError
 
     try:
-        return asyncio.run(work)
+        yield
     except FablewrightError as error:
         _stop(error.message)
     except OSError as error:  # a full disk, a folder that may not be written

@@ -9,48 +9,67 @@ import sys
 from collections.abc import Awaitable, Callable
 from dataclasses import asdict, dataclass
 from importlib.resources import files
+from urllib.parse import urlsplit
 
 from rich.console import Console
+from rich.markup import escape
 
 from fablewright.bootstrap import Studio, build_artists, open_studio
 from fablewright.core.errors import FablewrightError
 from fablewright.db.pool import Connection
 from fablewright.narrators.base import NarrationRequest
 from fablewright.settings import Settings
+from fablewright.web.api.auth import is_loopback
 
 NEEDED_SPACE = 500_000_000  # bytes: a few books and the database
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """`remedy` is empty when all is well."""
+    """`remedy` is empty when all is well; a `hint` is something to think about, and nothing is wrong."""
 
     what: str
     found: str
     remedy: str = ""
+    hint: str = ""
 
 
 async def examine(settings: Settings, *, as_json: bool) -> int:
     """Print the findings. Exit status 0 when all is well, else 1."""
     findings = [_python(), _space(settings), _materials()]
     findings.append(await _look("Voice", _voice(settings)))
+    wrong = [Finding("Settings", "cannot be used", one.message) for one in settings.problems()]
+    findings += wrong or [_openness(settings)]
+    findings += [] if wrong else await _studio(settings)
+    if as_json:
+        print(json.dumps([asdict(finding) for finding in findings], ensure_ascii=False))
+    else:
+        _show(findings)
+    return 1 if any(finding.remedy for finding in findings) else 0
+
+
+async def _studio(settings: Settings) -> list[Finding]:
+    """What can only be seen in an open studio."""
+    findings = []
     try:
         async with open_studio(settings) as studio:
             findings.append(await _look("Database", _database(studio)))
             findings.append(await _look("Files", _storage(studio)))
+            findings.append(await _people(studio))
             findings += await _stories(studio)
     except FablewrightError as error:
         findings.append(Finding("Database", "it does not start", error.message))
-    if as_json:
-        print(json.dumps([asdict(finding) for finding in findings], ensure_ascii=False))
-    else:
-        console = Console()
-        for finding in findings:
-            sign = "[red]✗" if finding.remedy else "[green]✓"
-            console.print(f"{sign}[/] [bold]{finding.what}[/]  {finding.found}", highlight=False)
-            if finding.remedy:
-                console.print(f"    → {finding.remedy}", highlight=False)
-    return 1 if any(finding.remedy for finding in findings) else 0
+    return findings
+
+
+def _show(findings: list[Finding]) -> None:
+    console = Console()
+    for finding in findings:
+        sign = "[red]✗" if finding.remedy else "[yellow]•" if finding.hint else "[green]✓"
+        line = f"{sign}[/] [bold]{finding.what}[/]  {escape(finding.found)}"
+        console.print(line, highlight=False)
+        if advice := finding.remedy or finding.hint:
+            console.print(f"    → {escape(advice)}", highlight=False)
 
 
 async def _look(what: str, check: Callable[[], Awaitable[str]]) -> Finding:
@@ -121,6 +140,34 @@ def _storage(studio: Studio) -> Callable[[], Awaitable[str]]:
         return "can be written and read"
 
     return check
+
+
+def _openness(settings: Settings) -> Finding:
+    """Settings that work, and that somebody might regret."""
+    address, hint = urlsplit(settings.public_url), ""
+    if "*" in settings.origins:
+        hint = "CORS_ORIGINS=* lets the pages of every site ask here: name those that should."
+    elif settings.trusted_proxies and not settings.public_url:
+        hint = "Say in FABLEWRIGHT_PUBLIC_URL how browsers reach this studio through its proxy."
+    elif settings.public_url.startswith("http:") and not is_loopback(address.hostname):
+        hint = (
+            "Passwords and stories travel readable to anybody on the way: let a proxy speak https."
+        )
+    found = (
+        f"public address: {settings.public_url or 'none'}; registration: {settings.registration}"
+    )
+    return Finding("Settings", found, hint=hint)
+
+
+async def _people(studio: Studio) -> Finding:
+    settings = studio.settings
+    accounts, guests = await studio.identity.head_count(await studio.identity.owner())
+    found = f"accounts besides the owner's: {accounts}, guests: {guests}"
+    nobody = settings.registration == "closed" and not accounts
+    return Finding(
+        "People", found,
+        hint="Registration is closed: “fablewright user add” makes accounts." if nobody else "",
+    )  # fmt: skip
 
 
 async def _stories(studio: Studio) -> list[Finding]:

@@ -8,6 +8,7 @@ import signal
 import sys
 import webbrowser
 from collections.abc import AsyncIterator
+from urllib.parse import urlsplit
 
 from fablewright.bootstrap import Studio, open_studio
 from fablewright.core.errors import BadSettings
@@ -57,7 +58,7 @@ async def serve(studio: Studio, host: str, port: int, *, browser: bool, home: bo
     studio.instant.prepare()
     app = create_app(studio, origins=settings.origins, home=home)
     server = StudioServer(app, host=host, port=port, proxies=settings.trusted_proxies)
-    greeting = asyncio.create_task(_greet(server, browser=browser))
+    words = asyncio.create_task(_greet(server, settings, home=home, browser=browser))
     try:
         await server.serve()
     except SystemExit:
@@ -65,14 +66,37 @@ async def serve(studio: Studio, host: str, port: int, *, browser: bool, home: bo
             f"Port {port} of {host} is in use by another program: choose another with --port."
         ) from None
     finally:
-        greeting.cancel()
+        words.cancel()
 
 
-async def _greet(server: StudioServer, *, browser: bool) -> None:
+def greeting(address: str, settings: Settings, *, home: bool) -> str:
+    """What is said once the server listens at `address`: where it is open, and who gets in how."""
+    lines = [f"Fablewright is open at {_own(address)}/ — Ctrl-C closes it."]
+    if home:
+        lines.append("You are signed in by yourself, as the owner: only this computer reaches it.")
+    else:
+        lines.append(
+            "Nobody is the owner without asking: “fablewright user add” makes accounts,"
+            " “fablewright token” prints the owner's access token."
+        )
+    exposed = not is_loopback(urlsplit(address).hostname)
+    if exposed and not settings.public_url.startswith("https:") and not settings.trusted_proxies:
+        lines.append(
+            "Other computers reach it without https: passwords and stories can be read on the way."
+        )
+    return "\n".join(lines)
+
+
+def _own(address: str) -> str:
+    """Where a browser of this machine finds a server that listens everywhere."""
+    return address.replace("//0.0.0.0:", "//127.0.0.1:").replace("//[::]:", "//[::1]:")
+
+
+async def _greet(server: StudioServer, settings: Settings, *, home: bool, browser: bool) -> None:
     await server.ready.wait()
-    print(f"Fablewright is open at {server.address}/ — Ctrl-C closes it.", flush=True)
+    print(greeting(server.address, settings, home=home), flush=True)
     if browser and sys.stdout.isatty():
-        await asyncio.to_thread(webbrowser.open, f"{server.address}/")
+        await asyncio.to_thread(webbrowser.open, f"{_own(server.address)}/")
 
 
 @contextlib.asynccontextmanager

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import ipaddress
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Literal
+from urllib.parse import urlsplit
 
 from platformdirs import user_data_path
 from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from fablewright.core.errors import BadSettings
+from fablewright.identity.limits import Rate
+
+SECRET_LENGTH = 32  # characters
+RATES = ("auth", "generate", "read")
 
 
 class Settings(BaseSettings):
@@ -50,7 +57,46 @@ class Settings(BaseSettings):
     @property
     def origins(self) -> list[str]:
         """Sites whose pages may use the API from a browser."""
-        return [one.strip().rstrip("/") for one in self.cors_origins.split(",") if one.strip()]
+        return [one.rstrip("/") for one in _listed(self.cors_origins)]
+
+    def rate(self, kind: str) -> Rate:
+        """How often somebody may ask, of the class auth, generate or read. Raises `BadSettings`."""
+        return Rate.parse(getattr(self, f"rate_{kind}"), f"FABLEWRIGHT_RATE_{kind.upper()}")
+
+    def problems(self) -> Iterator[BadSettings]:
+        """What is wrong in these settings, as far as they tell: nothing is opened or asked."""
+        secret, storage = self.secret_key, self.storage_url
+        if secret and (len(secret) < SECRET_LENGTH or len(set(secret)) < 10):
+            yield BadSettings(
+                f"FABLEWRIGHT_SECRET_KEY is too easily guessed: take {SECRET_LENGTH} random characters"
+                " or more, or leave it empty.",
+                code="WEAK_SECRET",
+            )
+        if storage and not storage.startswith("file://"):
+            yield BadSettings(
+                "FABLEWRIGHT_STORAGE_URL must be empty or begin with file:// for now."
+            )
+        for kind in RATES:
+            try:
+                self.rate(kind)
+            except BadSettings as error:
+                yield error
+        for one in _listed(self.trusted_proxies):
+            if not _is_network(one):
+                yield BadSettings(
+                    f"FABLEWRIGHT_TRUSTED_PROXIES names “{one[:80]}”, which is neither an address"
+                    " (192.0.2.7) nor a network (10.0.0.0/8)."
+                )
+        if self.public_url and not _is_web_address(self.public_url):
+            yield BadSettings(
+                "FABLEWRIGHT_PUBLIC_URL must be an address such as https://stories.example.org."
+            )
+        for one in self.origins:
+            if one != "*" and not (_is_web_address(one) and one.count("/") == 2):
+                yield BadSettings(
+                    f"CORS_ORIGINS names “{one[:80]}”, which is not a site such as"
+                    " https://books.example.org."
+                )
 
 
 def load(**overrides: Any) -> Settings:
@@ -65,3 +111,23 @@ def load(**overrides: Any) -> Settings:
     except (OSError, UnicodeError) as error:
         raise BadSettings(f"The file .env in this folder cannot be read: {error}.") from None
     return settings.model_copy(update={"data_dir": settings.data_dir.expanduser().absolute()})
+
+
+def _listed(text: str) -> list[str]:
+    return [one.strip() for one in text.split(",") if one.strip()]
+
+
+def _is_network(text: str) -> bool:
+    try:
+        ipaddress.ip_network(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _is_web_address(text: str) -> bool:
+    try:
+        parts = urlsplit(text)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:  # a port that is none, half an IPv6 address
+        return False

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from tests.support.artists import artists
 
-from fablewright.books import recipe, repository, tasks
+from fablewright.books import recipe, repository
 from fablewright.books.binder.service import Binder
 from fablewright.books.steps import Artists, as_json
 from fablewright.books.tasks import BookWork
@@ -20,7 +20,7 @@ from fablewright.core.artist import Call
 from fablewright.core.errors import InvalidInput, Refused, TryAgain
 from fablewright.db.embedded import Urls
 from fablewright.db.pool import Connection
-from fablewright.generations.model import Origin, StepKey
+from fablewright.generations.model import Kept, Origin, StepKey
 from fablewright.generations.service import Ledger
 from fablewright.settings import load
 from fablewright.stories.brief import CreateStory
@@ -163,13 +163,13 @@ async def test_one_failed_analysis_takes_no_other_with_it(studio: Studio) -> Non
     assert sorted(asked) == ["cover", "cover", "scene_1", "scene_2", "scene_3", "scene_4"]
 
 
-async def test_scenes_without_a_cover_share_one_palette(studio: Studio) -> None:
-    """The author refused the cover's palette, then thinks better of it: one more request, not four."""
+async def test_what_was_refused_is_not_asked_again(studio: Studio) -> None:
+    """Scenes need the palette too, that was refused for the cover."""
     crew = artists(palette=[Refused("not this one")])
     async with studio.working(crew):
         story = await settled(studio, await begin(studio))
     assert story.asset_generation_status["overall"] == "partial"
-    assert crew.author.calls["palette"] == 2  # type: ignore[attr-defined]
+    assert crew.author.calls["palette"] == 1  # type: ignore[attr-defined]
 
 
 async def test_an_answer_that_comes_after_another_worker_took_over(studio: Studio) -> None:
@@ -188,7 +188,7 @@ async def test_an_answer_that_comes_after_another_worker_took_over(studio: Studi
     attempts = await studio.stories.attempts(owner, story.id)
     succeeded = [one for one in attempts if one.status == "success"]
     assert len(succeeded) == 1
-    values = [value for value in outcome if isinstance(value, dict)]
+    values = [one.value for one in outcome if isinstance(one, Kept)]
     assert values
     assert {value["title"] for value in values} == {
         {1: "late", 2: "in time"}[succeeded[0].attempt_number]
@@ -197,7 +197,7 @@ async def test_an_answer_that_comes_after_another_worker_took_over(studio: Studi
 
 async def _write(
     studio: Studio, crew: Artists, story: Story, key: StepKey, origin: Origin, title: str
-) -> dict[str, Any]:
+) -> Kept:
     """As a worker of its own, which shares nothing but the database."""
     call = crew.author.write(story.brief.model_copy(update={"title": title}), "")
     return await Ledger(studio.db).step(key, origin, call, as_json)
@@ -209,7 +209,7 @@ async def test_a_deadline_is_recorded_as_a_timeout(
     owner, crew = await studio.identity.owner(), artists()
     Held(crew, "author", "write")
     hasty = replace(recipe.RECIPE["content"], retries=0, deadline=0.2)
-    monkeypatch.setitem(tasks.RECIPE, "content", hasty)  # type: ignore[arg-type]
+    monkeypatch.setitem(recipe.RECIPE, "content", hasty)  # type: ignore[arg-type]
     async with studio.working(crew):
         story = await settled(studio, await begin(studio))
     assert story.status == "failed"

@@ -222,6 +222,8 @@ async def test_second_process_joins_and_takes_over(
     assert await notes(urls) == ["kept"]
     assert second.owns()
     assert server_pid(folder) != pid
+    while is_alive(pid) and time.monotonic() < end:  # its last breath on a busy machine
+        time.sleep(0.05)
     assert not is_alive(pid)
     assert second.finish() == 0
     assert not (folder / "postgres/data/postmaster.pid").exists()

@@ -187,6 +187,16 @@ def test_children_are_never_told_more_than_a_shiver(more: dict[str, object]) -> 
         assert not any(plan.teller.tell(line) in text for line in shivers)
 
 
+def test_harsh_words_are_not_repeated_to_children() -> None:
+    for seed in range(6):
+        brief = Brief(
+            spark="a man murdered the mayor", emotion="comfort", vibe="bedtime", seed=seed
+        )
+        assert "murder" not in whole(tell(brief)).lower()
+        gentle = brief.model_copy(update={"spark": "a man married the mayor"})
+        assert "A man married the mayor" in whole(tell(gentle))
+
+
 def test_what_is_the_matter_is_said_in_one_clean_sentence() -> None:
     said = {
         'A story about "a fox" who lies.': "A fox who lies", "My dog 🐶 speaks": "My dog speaks",

@@ -15,6 +15,7 @@ from fablewright.core.errors import Unavailable
 from fablewright.events.service import Event
 from fablewright.identity.model import Caller, User
 from fablewright.web import live
+from fablewright.web.api.story_generator import streamed as asks_for_events
 from fablewright.web.live import EventStream, Socket, updates
 
 STORY = uuid4()
@@ -111,6 +112,18 @@ async def test_a_quiet_stream_shows_that_it_lives(monkeypatch: pytest.MonkeyPatc
         await browser.has(b": still here\n\n: still here\n\n")
         closing.set()
         await task
+
+
+@pytest.mark.parametrize(
+    ("accept", "events"),
+    [
+        ("text/event-stream", True), ("application/json, Text/Event-Stream; q=0.9", True),
+        ("", False), ("*/*", False), ("text/*", False), ("application/json", False),
+        ("application/json, text/event-stream;q=0", False),
+    ],
+)  # fmt: skip
+def test_who_asks_for_events(accept: str, events: bool) -> None:
+    assert asks_for_events(accept) is events
 
 
 class Line:

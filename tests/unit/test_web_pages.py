@@ -44,6 +44,15 @@ async def test_docs_name_every_address(client: httpx2.AsyncClient, app: FastAPI)
             assert f"{method.upper()} {path}" in text
 
 
+async def test_docs_say_what_an_address_takes(client: httpx2.AsyncClient) -> None:
+    text = (await client.get("/docs")).text
+    entry = text.partition("POST /api/auth/register")[2].partition("</dd>")[0]
+    assert "<code>password</code>, <code>username</code> (may be left out)" in entry
+    assert '<a href="#auth">' in text
+    assert '<h2 id="auth">' in text
+    assert "`" not in text
+
+
 SIGN_IN = {f"/api/auth/{word}" for word in ("guest", "register", "login", "refresh", "home")}
 
 

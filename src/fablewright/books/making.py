@@ -20,6 +20,7 @@ from fablewright.core.errors import (
 )
 from fablewright.core.points import point
 from fablewright.db.pool import Connection, Database
+from fablewright.files.tasks import PAUSE, discard
 
 log = structlog.get_logger(__name__)
 
@@ -63,8 +64,21 @@ async def _finish(db: Database, job: Job, made: Made) -> None:
         await transitions.finish(connection, job, made)
 
     point(f"{job.asset_type}.made")
-    await db.run(finish, user_id=job.user_id)
+    try:
+        await db.run(finish, user_id=job.user_id)
+    except LostLease:
+        await _let_go(db, made)
+        raise
     point(f"{job.asset_type}.finished")
+
+
+async def _let_go(db: Database, made: Made) -> None:
+    """What came too late: another worker has made it, or nobody wants it any more."""
+
+    async def work(connection: Connection) -> None:
+        await discard(connection, [made.file] if made.file else [], PAUSE)
+
+    await db.run(work)
 
 
 async def _again(db: Database, job: Job, error: TryAgain) -> None:

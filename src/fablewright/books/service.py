@@ -10,7 +10,6 @@ from uuid import UUID
 from fablewright.books import repository, transitions
 from fablewright.books.model import Job
 from fablewright.books.recipe import RECIPE, dependants
-from fablewright.cast import repository as libraries
 from fablewright.cast.service import Cast
 from fablewright.core import ids
 from fablewright.core.book import Brief, Person
@@ -128,7 +127,7 @@ class Books:
     async def _open(self, connection: Connection, order: _Order, delay: float = 0.0) -> None:
         """Write a story down and queue what can start, to be picked after `delay` seconds."""
         user, story_id, brief = order.user, order.story_id, order.brief
-        library_id = await libraries.require_library(connection, user.id, order.library_id)
+        library_id = await stories.require_library(connection, user.id, order.library_id)
         key = StepKey(story_id, "content", 1, "write")
         await ledger.ensure_generation(
             connection, order.generation_id, origin_of(user.id, brief), key
@@ -232,8 +231,7 @@ class Books:
     async def _people(
         self, user: User, request: CreateStory, people: Sequence[Person]
     ) -> list[Person]:
-        wanted = [*request.character_ids]
-        wanted += [one for one in (request.child_id, request.hero_id) if one is not None]
+        wanted = request.characters
         characters = await self._cast.get_many(user, wanted) if wanted else []
         for wish, kind in ((request.child_id, "child"), (request.hero_id, "hero")):
             found = next((one for one in characters if one.id == wish), None)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+import contextlib
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -26,6 +27,7 @@ from fablewright.core.book import (
     Value,
     Word,
 )
+from fablewright.core.errors import NotFound
 from fablewright.files.service import Files
 from fablewright.generations.model import Kept, StepKey
 from fablewright.generations.service import Ledger
@@ -84,8 +86,10 @@ class Desk:
 
 @dataclass(frozen=True, slots=True)
 class Bench(Desk):
-    """What lies on the workbench of one job of any kind."""
+    """What lies on the workbench of one job of any kind. `pictures` are the files of the characters'
+    own pictures, for the cover."""
 
+    pictures: Sequence[str]
     artists: Artists
     files: Files
     binder: Binder
@@ -228,9 +232,14 @@ async def _all(works: Iterable[Awaitable[T]]) -> list[T]:
 
 
 async def _references(bench: Bench, part: PartName) -> tuple[bytes, ...]:
-    """Scenes refer to the cover only, so that each finds poses of its own."""
+    """The cover refers to the characters' own pictures, scenes to the cover only, so that each finds
+    poses of its own."""
     if part == "cover":
-        return ()
+        found = []
+        for name in bench.pictures:
+            with contextlib.suppress(NotFound):  # taken away this very moment
+                found.append(await bench.files.get(name))
+        return tuple(found)
     cover = bench.story.asset_generation_status["assets"].get("cover", {}).get("file")
     return (await bench.files.get(cover),) if cover else ()
 

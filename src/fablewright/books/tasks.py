@@ -16,12 +16,14 @@ from fablewright.books.binding import bind
 from fablewright.books.making import make
 from fablewright.books.model import Job, Made
 from fablewright.books.steps import Artists, Bench
+from fablewright.cast import repository as cast
 from fablewright.core.errors import LostLease
 from fablewright.core.points import point
 from fablewright.db.pool import Connection, Database
 from fablewright.files.service import Files
 from fablewright.generations import repository as ledger
 from fablewright.generations.service import Ledger
+from fablewright.identity import repository as people
 from fablewright.queue import service as queue
 from fablewright.queue.worker import Entrypoint
 from fablewright.stories.model import Story
@@ -48,18 +50,24 @@ class BookWork:
         story_id, user_id = UUID(payload["story_id"]), UUID(payload["user_id"])
         asset_type, edition, run = payload["asset_type"], payload["edition"], payload["run"]
 
-        async def begin(connection: Connection) -> tuple[Story, Job, dict[str, Job]] | None:
+        async def begin(
+            connection: Connection,
+        ) -> tuple[Story, Job, dict[str, Job], list[str]] | None:
             begun = await transitions.begin(connection, story_id, user_id, asset_type, edition, run)
-            return begun and (*begun, await repository.jobs_of(connection, story_id))
+            if begun is None:
+                return None
+            characters = begun[0].brief.characters if asset_type == "cover" else ()
+            pictures = await cast.picture_files(connection, user_id, characters)
+            return *begun, await repository.jobs_of(connection, story_id), pictures
 
         point(f"{asset_type}.picking")
         begun = await self._db.run(begin, user_id=user_id)
         if begun is None:
             return
         point(f"{asset_type}.picked")
-        story, job, jobs = begun
+        story, job, jobs, pictures = begun
         bench = Bench(
-            story, job, jobs, self._ledger, self._artists, self._files, self._binder,
+            story, job, jobs, self._ledger, pictures, self._artists, self._files, self._binder,
             lambda percent, metadata: self._progress(job, percent, metadata),
         )  # fmt: skip
         await make(self._db, job, lambda: self._produce(bench))
@@ -88,6 +96,7 @@ class BookWork:
 
         async def look(connection: Connection) -> tuple[list[tuple[UUID, UUID, str]], list[Job]]:
             await queue.prune(connection)
+            await people.prune_rates(connection)
             await ledger.close_lost(connection, SWEEP_MINUTES)
             late = await repository.overdue(connection, SWEEP_MINUTES)
             waiting = await repository.unsettled(connection)

@@ -11,7 +11,19 @@ from fablewright.core.book import Kind, Person
 
 
 @dataclass(frozen=True, slots=True)
+class ReferencePicture:
+    """What a character looks like: `file` is the name of a PNG, its sides are in pixels."""
+
+    id: UUID
+    file: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
 class Character:
+    """`pictures` in the order in which they came."""
+
     id: UUID
     kind: Kind
     name: str
@@ -21,6 +33,7 @@ class Character:
     appearance: str
     species: str
     created_at: datetime
+    pictures: tuple[ReferencePicture, ...] = ()
 
     def person(self) -> Person:
         return Person(

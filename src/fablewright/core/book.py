@@ -6,6 +6,7 @@ Frozen values, plain data: each can be written as JSON into the ledger and read 
 from __future__ import annotations
 
 from typing import Annotated, Literal
+from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -49,10 +50,15 @@ class Person(Value):
 
 
 class Brief(Value):
-    """What the people asked for, complete: every default has been filled in."""
+    """What the people asked for, complete: every default has been filled in.
+
+    `people` are copies, so that a book stays as it was ordered; `characters` are the ids of those whom
+    the cast knows. Their pictures are no copies: who takes one away has taken it away.
+    """
 
     spark: str = ""
     people: tuple[Person, ...] = ()
+    characters: tuple[UUID, ...] = ()
     subject: Subject | None = "child"  # None where the story is about nobody of theirs
     genre: str = ""
     themes: tuple[str, ...] = ()

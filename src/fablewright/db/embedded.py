@@ -76,7 +76,9 @@ SETTINGS = {
     "log_timezone": "UTC",
     "log_line_prefix": "%m [%p] ",
     "log_checkpoints": "off",
-    # Statements and the values in error details belong to people, not into a log file.
+    # Statements, errors (whoever sent the statement is told) and the values in their details belong to
+    # people, not into a log file.
+    "log_min_messages": "log",
     "log_min_error_statement": "panic",
     "log_error_verbosity": "terse",
 }

@@ -13,7 +13,7 @@ from uuid import UUID
 import asyncpg
 import structlog
 
-from fablewright.core.errors import Unavailable
+from fablewright.core.errors import Unauthorized, Unavailable
 from fablewright.db.dsn import connection_arguments
 
 T = TypeVar("T")
@@ -94,13 +94,16 @@ class Database:
     ) -> T:
         """What `work` returns, after its transaction has committed.
 
-        `work` may be called several times. Raises `Unavailable` when the database stays away.
+        `work` may be called several times. Raises `Unavailable` when the database stays away, and
+        `Unauthorized` when it would give something to somebody who has been erased.
         """
         deadline = time.monotonic() + self.patience
         for attempt in range(1_000_000):
             try:
                 async with self.transaction(user_id) as connection:
                     return await work(connection)
+            except asyncpg.NoDataFoundError as error:  # see the schema's function require_living
+                raise Unauthorized("This account has been deleted.") from error
             except RACES as error:
                 log.debug("transaction lost a race", error=repr(error), attempt=attempt)
             except LOSSES as error:

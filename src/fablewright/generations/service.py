@@ -25,6 +25,7 @@ from fablewright.core.errors import (
 )
 from fablewright.core.points import point
 from fablewright.db.pool import Connection, Database
+from fablewright.files.tasks import PAUSE, discard
 from fablewright.generations import policy as policies
 from fablewright.generations import repository
 from fablewright.generations.model import Kept, Origin, StepKey, Verdict
@@ -170,8 +171,12 @@ class Ledger:
             ):
                 await repository.keep_result(connection, generation_id, value)
                 return True
-            # Recorded by the try before this one, or given up for dead by another worker.
-            return await repository.kept_result(connection, key) is not None
+            # Recorded by the try before this one, given up for dead by another worker, or nobody's:
+            # its person was erased.
+            kept = await repository.kept_result(connection, key)
+            if kept is None and "file" in value:
+                await discard(connection, [value["file"]], PAUSE)
+            return kept is not None
 
         if not await self._db.run(close, user_id=user_id):
             raise Postponed("Another worker has taken this over.")
@@ -205,7 +210,9 @@ class Ledger:
 
         await self._db.run(close, user_id=user_id)
         if not cancelled and not isinstance(error, TryAgain):
-            log.warning("artist failed", provider=opened.call.provider, error=message)
+            kind = error.code if isinstance(error, ArtistError) else type(error).__name__
+            # Its words may quote the prompt.
+            log.warning("artist failed", provider=opened.call.provider, error=kind)
 
     async def _learn(self, connection: Connection, call: Call[Any], *, well: bool) -> None:
         """Before the attempt is closed: rows are locked in the order in which it was opened."""

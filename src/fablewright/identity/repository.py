@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from fablewright.core.errors import Unauthorized
 from fablewright.db.pool import Connection
 from fablewright.identity.model import Caller, Session, User, Visit
 
@@ -139,6 +140,17 @@ async def account(connection: Connection, user_id: UUID) -> dict[str, Any] | Non
     return None if row is None else dict(row)
 
 
+async def hold(connection: Connection, user_id: UUID) -> None:
+    """Nobody else holds this person until the transaction ends: what is counted meanwhile stays so.
+
+    Raises `Unauthorized` when they were erased.
+    """
+    if not await connection.fetchval(
+        "SELECT true FROM users WHERE id = $1 AND erased_at IS NULL FOR NO KEY UPDATE", user_id
+    ):
+        raise Unauthorized("This account is no longer there.")
+
+
 async def accounts(
     connection: Connection, email: str, after: UUID | None, limit: int
 ) -> list[dict[str, Any]]:
@@ -149,6 +161,15 @@ async def accounts(
         email, after, limit,
     )  # fmt: skip
     return [dict(row) for row in rows]
+
+
+async def head_count(connection: Connection) -> tuple[int, int]:
+    """Accounts besides the owner's, and guests; administrators see all of them."""
+    row = await connection.fetchrow(
+        "SELECT count(*) FILTER (WHERE role <> 'guest' AND tier <> 'owner'),"
+        " count(*) FILTER (WHERE role = 'guest') FROM users WHERE erased_at IS NULL"
+    )
+    return row[0], row[1]
 
 
 async def set_account(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
 from uuid import UUID
@@ -16,6 +16,7 @@ from fablewright.core.secrets import secret_file
 from fablewright.db.pool import Connection, Database
 from fablewright.files.tasks import discard
 from fablewright.identity import repository
+from fablewright.identity.emails import name_in
 from fablewright.identity.model import Account, Caller, Granted, Quota, Session, User, Visit
 from fablewright.identity.passwords import Passwords, check_password
 from fablewright.identity.quotas import Quotas
@@ -103,7 +104,6 @@ class Identity:
 
         Raises `InvalidInput` (WEAK_PASSWORD) or `Conflict` (EMAIL_TAKEN).
         """
-        check_password(password, email, email.partition("@")[0], name)
         if guest is not None and guest.user.role != "guest":
             guest = None
         user_id = await self.add_account(email, password, name, guest)
@@ -114,7 +114,11 @@ class Identity:
     async def add_account(
         self, email: str, password: str, name: str, guest: Caller | None = None
     ) -> UUID:
-        """The id of a new account of tier free. Raises `Conflict` (EMAIL_TAKEN)."""
+        """The id of a new account of tier free.
+
+        Raises `InvalidInput` (WEAK_PASSWORD) or `Conflict` (EMAIL_TAKEN).
+        """
+        check_password(password, email, name_in(email), name)
         hashed = await self._passwords.hash(password)
         user_id = guest.user.id if guest else ids.new_id()
 
@@ -131,11 +135,7 @@ class Identity:
 
     async def login(self, email: str, password: str, visit: Visit) -> Granted:
         """Raises `Unauthorized` (WRONG_CREDENTIALS), and does not tell which of the two was wrong."""
-
-        async def look(connection: Connection) -> tuple[User, str | None] | None:
-            return await repository.account_of_email(connection, email)
-
-        found = await self._db.run(look)
+        found = await self._of_email(email)
         right = await self._passwords.matches(password, found[1] if found else None)
         if found is None or not right:
             raise Unauthorized(
@@ -154,19 +154,20 @@ class Identity:
         await self._db.run(insert, user_id=user.id)
         return self._granted(user, session_id, refresh)
 
-    async def refresh(self, token: str) -> Granted:
+    async def refresh(self, token: str, asked: datetime | None = None) -> Granted:
         """New tokens for a refresh token, which works once. Used again, it ends its whole family.
 
         Of several requests with the same token at the same time one wins; the others are refused
-        and end nothing. Raises `Unauthorized` (REFRESH_REFUSED).
+        and end nothing. `asked` is when the request came, if that was not now.
+        Raises `Unauthorized` (REFRESH_REFUSED).
         """
-        asked = ids.now()
+        came = asked or ids.now()
         new, hashed = opaque()
-        until = asked + REFRESH_LIFE
+        until = came + REFRESH_LIFE
 
         async def rotate(connection: Connection) -> tuple[str, Caller | None]:
             outcome, session, account = await repository.rotate(
-                connection, digest(token), hashed, until, asked
+                connection, digest(token), hashed, until, came
             )
             if outcome != "rotated":
                 return outcome, None
@@ -195,11 +196,11 @@ class Identity:
     async def change_password(self, caller: Caller, old: str, new: str) -> None:
         """Ends all other sessions. Raises `Unauthorized` (WRONG_CREDENTIALS) or `InvalidInput`."""
         await self.confirm(caller.user, old)
-        check_password(new, caller.user.email or "", caller.user.name)
         await self.set_password(caller.user, new, stays=caller.session_id)
 
     async def set_password(self, user: User, new: str, stays: UUID | None = None) -> None:
-        """Ends all sessions but `stays`."""
+        """Ends all sessions but `stays`. Raises `InvalidInput` (WEAK_PASSWORD)."""
+        check_password(new, user.email or "", user.name)
         hashed = await self._passwords.hash(new)
 
         async def change(connection: Connection, user_id: UUID) -> None:
@@ -210,11 +211,7 @@ class Identity:
 
     async def confirm(self, user: User, password: str) -> None:
         """That it is really them. Raises `Unauthorized` (WRONG_CREDENTIALS)."""
-
-        async def look(connection: Connection) -> tuple[User, str | None] | None:
-            return await repository.account_of_email(connection, user.email or "")
-
-        found = await self._db.run(look)
+        found = await self._of_email(user.email or "")
         if not await self._passwords.matches(password, found[1] if found else None):
             raise Unauthorized("This is not your password.", code="WRONG_CREDENTIALS")
 
@@ -239,8 +236,31 @@ class Identity:
         require_admin(admin)
         return await self._account_of(admin, user_id)
 
-    async def _account_of(self, viewer: User, user_id: UUID) -> Account:
+    async def account_with(self, admin: User, email: str) -> Account:
+        """The account with this e-mail address. Raises `Forbidden` or `NotFound` (USER_NOT_FOUND)."""
+        require_admin(admin)
+        found = await self._of_email(email)
+        if found is None:
+            raise NotFound("There is no account with this e-mail address.", code="USER_NOT_FOUND")
+        return await self._account_of(admin, found[0].id)
 
+    async def head_count(self, admin: User) -> tuple[int, int]:
+        """How many accounts there are besides the owner's, and how many guests.
+
+        Raises `Forbidden`.
+        """
+        require_admin(admin)
+        return await self._db.run(repository.head_count, user_id=admin.id)
+
+    async def _of_email(self, email: str) -> tuple[User, str | None] | None:
+        """The account and the hash of its password."""
+
+        async def look(connection: Connection) -> tuple[User, str | None] | None:
+            return await repository.account_of_email(connection, email)
+
+        return await self._db.run(look)
+
+    async def _account_of(self, viewer: User, user_id: UUID) -> Account:
         async def read(connection: Connection) -> Account | None:
             row = await repository.account(connection, user_id)
             return None if row is None else self._account(row)
@@ -255,6 +275,8 @@ class Identity:
     ) -> list[Account]:
         """All accounts whose e-mail address contains `email`. Raises `Forbidden`."""
         require_admin(admin)
+        if not email.isprintable():
+            return []  # no address is like that, and PostgreSQL takes no NUL
 
         async def read(connection: Connection) -> list[Account]:
             rows = await repository.accounts(connection, email.lower(), after, limit)

@@ -12,8 +12,9 @@ from fablewright.core.book import PaletteStep, Person, SceneAnalysis
 
 @dataclass(frozen=True, slots=True)
 class PictureRequest:
-    """One picture. `size` is its edge in pixels; `references` are PNG files to stay close to.
-    A later `edition` shows the same people in another picture."""
+    """One picture. `size` is its edge in pixels. `references` are PNG files to stay close to: for the
+    cover what people sent of its characters (up to four of each, in their order; there may be none),
+    for a scene the cover. A later `edition` shows the same people in another picture."""
 
     title: str
     analysis: SceneAnalysis

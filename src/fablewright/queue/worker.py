@@ -98,5 +98,9 @@ class Worker:
         self._in_hand.add(task)
         try:
             await entrypoint.handle(json.loads(job.payload or b"{}"))
+        except Exception as error:
+            log.exception("job broke", entrypoint=job.entrypoint)
+            # The queue keeps what it is told of the error; people's words are no part of it.
+            raise RuntimeError(type(error).__name__) from None
         finally:
             self._in_hand.discard(task)

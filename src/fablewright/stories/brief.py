@@ -85,6 +85,12 @@ class CreateStory(_Wish):
     emotion: Style | None = None
     vibe: Style | None = None
 
+    @property
+    def characters(self) -> tuple[UUID, ...]:
+        """Everybody who is named by an id, once."""
+        named = (*self.character_ids, self.child_id, self.hero_id)
+        return tuple(dict.fromkeys(one for one in named if one is not None))
+
 
 class InstantStory(_Wish):
     """A wish for a story to read at once: an idea, what the reader shall feel, how it shall sound."""
@@ -113,6 +119,7 @@ def complete(request: CreateStory, people: tuple[Person, ...], seed: int, voice:
     return Brief(
         spark=request.spark or "",
         people=people,
+        characters=request.characters,
         subject=subject,
         genre="" if word.lower() in SUBJECTS else word,
         themes=tuple(request.themes),

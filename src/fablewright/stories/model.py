@@ -36,3 +36,14 @@ class Story:
     def text(self) -> StoryText:
         """The written story. Only when the content is ready."""
         return StoryText.model_validate(self.content)
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """Where stories are kept. `stories` is how many are in it."""
+
+    id: UUID
+    name: str
+    is_default: bool
+    created_at: datetime
+    stories: int

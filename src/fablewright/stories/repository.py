@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, NoReturn
 from uuid import UUID
 
 from fablewright.core.book import Brief
+from fablewright.core.errors import NotFound
 from fablewright.db.pool import Connection
-from fablewright.stories.model import Story
+from fablewright.stories.model import Library, Story
 
 COLUMNS = (
     "id, creator_user_id, generation_id, library_id, quota, title, brief, content, status, asset_generation_status,"
@@ -20,6 +21,11 @@ COLUMNS = (
 JSON_COLUMNS = {
     "brief", "content", "asset_generation_status", "hue_extracted_colors", "audio_words", "audio_blocks",
 }  # fmt: skip
+
+LIBRARY = (
+    "id, name, is_default, created_at, (SELECT count(*) FROM stories s WHERE s.creator_user_id ="
+    " libraries.user_id AND s.library_id = libraries.id AND s.deleted_at IS NULL) AS stories"
+)
 
 
 async def insert(
@@ -103,6 +109,93 @@ async def hide(connection: Connection, story_id: UUID, user_id: UUID) -> bool:
         story_id, user_id,
     )  # fmt: skip
     return bool(done == "UPDATE 1")
+
+
+async def of_library(connection: Connection, user_id: UUID, library_id: UUID) -> list[Story]:
+    """All stories in this library, locked."""
+    rows = await connection.fetch(
+        f"SELECT {COLUMNS} FROM stories WHERE creator_user_id = $1 AND library_id = $2"
+        " AND deleted_at IS NULL ORDER BY id FOR UPDATE",
+        user_id, library_id,
+    )  # fmt: skip
+    return [_from_row(row) for row in rows]
+
+
+async def require_library(connection: Connection, user_id: UUID, library_id: UUID | None) -> UUID:
+    """The library with this id, or the person's own default one; it stays until the transaction ends.
+
+    Raises `NotFound`.
+    """
+    found: UUID | None = await connection.fetchval(
+        "SELECT id FROM libraries WHERE user_id = $1"
+        " AND CASE WHEN $2::uuid IS NULL THEN is_default ELSE id = $2 END FOR KEY SHARE",
+        user_id, library_id,
+    )  # fmt: skip
+    return found or _no_library()
+
+
+async def lock_library(connection: Connection, user_id: UUID, library_id: UUID) -> None:
+    """Nothing enters it until the transaction ends. Raises `NotFound`."""
+    query = "SELECT true FROM libraries WHERE user_id = $1 AND id = $2 FOR UPDATE"
+    if not await connection.fetchval(query, user_id, library_id):
+        _no_library()
+
+
+async def libraries_of(connection: Connection, user_id: UUID) -> list[Library]:
+    rows = await connection.fetch(
+        f"SELECT {LIBRARY} FROM libraries WHERE user_id = $1"
+        " ORDER BY is_default DESC, created_at, id",
+        user_id,
+    )
+    return [Library(**row) for row in rows]
+
+
+async def count_libraries(connection: Connection, user_id: UUID, *, but: UUID) -> int:
+    """How many libraries somebody has, `but` this one."""
+    found: int = await connection.fetchval(
+        "SELECT count(*) FROM libraries WHERE user_id = $1 AND id <> $2", user_id, but
+    )
+    return found
+
+
+async def insert_library(
+    connection: Connection, library_id: UUID, user_id: UUID, name: str
+) -> Library:
+    row = await connection.fetchrow(
+        "INSERT INTO libraries (id, user_id, name, created_at) VALUES ($1, $2, $3, clock_timestamp())"
+        f" ON CONFLICT (id) DO UPDATE SET name = $3 RETURNING {LIBRARY}",
+        library_id, user_id, name,
+    )  # fmt: skip
+    return Library(**row)
+
+
+async def rename_library(
+    connection: Connection, user_id: UUID, library_id: UUID, name: str
+) -> Library:
+    """Raises `NotFound`."""
+    row = await connection.fetchrow(
+        "UPDATE libraries SET name = $3, updated_at = now() WHERE user_id = $1 AND id = $2"
+        f" RETURNING {LIBRARY}",
+        user_id, library_id, name,
+    )  # fmt: skip
+    return Library(**row) if row else _no_library()
+
+
+async def delete_library(
+    connection: Connection, user_id: UUID, library_id: UUID, refuge: UUID
+) -> None:
+    """The library, once its stories are in `refuge`; hidden ones go there too."""
+    await connection.execute(
+        "UPDATE stories SET library_id = $3 WHERE creator_user_id = $1 AND library_id = $2",
+        user_id, library_id, refuge,
+    )  # fmt: skip
+    await connection.execute(
+        "DELETE FROM libraries WHERE user_id = $1 AND id = $2", user_id, library_id
+    )
+
+
+def _no_library() -> NoReturn:
+    raise NotFound("There is no such library.", code="LIBRARY_NOT_FOUND")
 
 
 def _from_row(row: Mapping[str, Any]) -> Story:

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 import re
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from typing import Annotated, Any
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from fablewright.cast import repository as cast
+from fablewright.core import cursors
 from fablewright.core.errors import InvalidInput, NotFound
 from fablewright.db.pool import Connection, Database
 from fablewright.events import service as events
@@ -61,16 +58,18 @@ class Stories:
         self, user: User, cursor: str | None, limit: int, library_id: UUID | None = None
     ) -> tuple[list[Story], str | None]:
         """Stories, newest first, and the cursor of the next page (None at the end)."""
-        before = _decode(cursor) if cursor else None
+        before = cursors.decode(cursor) if cursor else None
 
         async def read(connection: Connection) -> list[Story]:
             if library_id is not None:
-                await cast.require_library(connection, user.id, library_id)
+                await repository.require_library(connection, user.id, library_id)
             return await repository.page(connection, user.id, before, limit + 1, library_id)
 
         found = await self._db.run(read, user_id=user.id)
-        more = len(found) > limit
-        return found[:limit], _encode(found[limit - 1]) if more else None
+        if len(found) <= limit:
+            return found, None
+        last = found[limit - 1]
+        return found[:limit], cursors.encode(last.created_at, last.id)
 
     async def attempts(self, user: User, story_id: UUID) -> list[Attempt]:
         """Every attempt at every request that was made for this story, oldest first."""
@@ -90,7 +89,7 @@ async def apply_patch(connection: Connection, story: Story, patch: PatchStory) -
     if patch.title is not None:
         columns["title"] = patch.title
     if patch.library_id is not None:
-        await cast.require_library(connection, story.creator_user_id, patch.library_id)
+        await repository.require_library(connection, story.creator_user_id, patch.library_id)
         columns["library_id"] = patch.library_id
     if patch.beats is not None or patch.title is not None:
         columns["content"] = _edited(story, patch)
@@ -169,19 +168,3 @@ def _paragraphs(text: str) -> str:
     if not text:
         raise InvalidInput("A page cannot be empty.", data={"field": "beats"})
     return text
-
-
-def _encode(story: Story) -> str:
-    raw = f"{story.created_at.isoformat()}|{story.id}"
-    return base64.urlsafe_b64encode(raw.encode()).decode().rstrip("=")
-
-
-def _decode(cursor: str) -> tuple[datetime, UUID]:
-    try:
-        raw = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode()
-        moment, story_id = raw.split("|")
-        return datetime.fromisoformat(moment).astimezone(UTC), UUID(story_id)
-    except (ValueError, OverflowError, binascii.Error):
-        raise InvalidInput(
-            "This is not the cursor of a page of this list.", data={"field": "cursor"}
-        ) from None

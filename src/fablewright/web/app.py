@@ -20,6 +20,7 @@ from fablewright.web.api import (
     characters,
     files,
     health,
+    libraries,
     realtime,
     stories,
     story_generator,
@@ -58,7 +59,7 @@ def create_app(studio: Doors, *, origins: Sequence[str] = (), home: bool = False
     errors.install(app)
     for router in (
         auth.visitors, auth.members, stories.router, story_generator.router, characters.router,
-        realtime.router, files.router, admin.router, health.router, pages.router,
+        libraries.router,        realtime.router, files.router, admin.router, health.router, pages.router,
     ):  # fmt: skip
         app.include_router(router)
     if origins:

@@ -16,6 +16,7 @@ from starlette.requests import HTTPConnection
 from fablewright.books.instant import InstantStories
 from fablewright.books.service import Books
 from fablewright.cast.service import Cast
+from fablewright.core.errors import InvalidInput
 from fablewright.db.pool import Database
 from fablewright.events.service import EventLog
 from fablewright.files.service import Files, SignedAddresses
@@ -24,6 +25,7 @@ from fablewright.identity.model import Caller, User, Visit
 from fablewright.identity.presence import Presence
 from fablewright.identity.service import Identity
 from fablewright.settings import Settings
+from fablewright.stories.libraries import Libraries
 from fablewright.stories.service import Stories
 from fablewright.web.errors import Failure
 
@@ -47,6 +49,8 @@ class Doors(Protocol):
     def cast(self) -> Cast: ...
     @property
     def stories(self) -> Stories: ...
+    @property
+    def libraries(self) -> Libraries: ...
     @property
     def books(self) -> Books: ...
     @property
@@ -97,6 +101,22 @@ def limited(kind: Literal["auth", "generate"]) -> Callable[[Endpoint], Endpoint]
         return endpoint
 
     return mark
+
+
+def accepts(*kinds: str) -> Callable[[Endpoint], Endpoint]:
+    """The media types that an endpoint takes instead of JSON. It reads the body by itself."""
+
+    def mark(endpoint: Endpoint) -> Endpoint:
+        endpoint.__dict__["accepts"] = kinds
+        return endpoint
+
+    return mark
+
+
+def raw_body(*kinds: str) -> dict[str, Any]:
+    """What the API's description says of such a body: `openapi_extra`."""
+    content = {kind: {"schema": {"type": "string", "format": "binary"}} for kind in kinds}
+    return {"requestBody": {"required": True, "content": content}}
 
 
 class SignedInRoute(APIRoute):
@@ -155,13 +175,23 @@ CurrentDoors = Annotated[Doors, Depends(doors_of)]
 
 # What any signed-in endpoint may answer besides success, for the API's description.
 FAILURES: dict[int | str, dict[str, Any]] = {
+    400: {"model": Failure, "description": "What was sent cannot be read"},
     401: {"model": Failure, "description": "No valid access token"},
+    413: {"model": Failure, "description": "What was sent is too large"},
+    415: {"model": Failure, "description": "What was sent is in another format than expected"},
     422: {"model": Failure, "description": "Something in the request cannot be used"},
     429: {"model": Failure, "description": "Too many at once; again after `Retry-After` seconds"},
     503: {"model": Failure, "description": "Try again after `Retry-After` seconds"},
 }
 MISSING: dict[int | str, dict[str, Any]] = {
     404: {"model": Failure, "description": "There is no such thing, or it is somebody else's"}
+}
+CONFLICT: dict[int | str, dict[str, Any]] = {
+    409: {"model": Failure, "description": "It cannot be done as things are; `code` tells why"}
+}
+UNFIT: dict[int | str, dict[str, Any]] = {
+    413: {"model": Failure, "description": "The file is too large"},
+    415: {"model": Failure, "description": "The file is of another kind than those named"},
 }
 OVER_QUOTA: dict[int | str, dict[str, Any]] = {
     403: {
@@ -175,7 +205,7 @@ FAILURE_CONTENT = {"application/json": {"schema": {"$ref": "#/components/schemas
 
 
 def require_json(request: Request, others: Sequence[str] = ()) -> None:
-    """`others` are the media types that an endpoint takes instead of JSON."""
+    """`others` are the media types that an endpoint takes instead of JSON: see `accepts`."""
     length = request.headers.get("content-length", "0")
     if length == "0" and "transfer-encoding" not in request.headers:
         return
@@ -183,5 +213,11 @@ def require_json(request: Request, others: Sequence[str] = ()) -> None:
     json = kind == "application/json" or (
         kind.startswith("application/") and kind.endswith("+json")
     )
-    if kind not in others if others else not json:
+    if others and kind not in others:
+        raise InvalidInput(
+            "Please send a file of one of these kinds, and say which in the header “Content-Type”:"
+            f" {', '.join(others)}.",
+            code="UNSUPPORTED_MEDIA_TYPE",
+        )
+    if not others and not json:
         raise HTTPException(415)

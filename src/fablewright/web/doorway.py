@@ -23,6 +23,7 @@ LIMITS = (
     (re.compile(r"/api/v1/characters/[^/]+/pictures"), UPLOAD_LIMIT, PATIENCE),
     (re.compile(r"/api/story-generator/generate"), BODY_LIMIT, WRITING_PATIENCE),
 )
+ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 # An endpoint may answer its own value of these instead.
 HEADERS = {
@@ -36,6 +37,16 @@ HEADERS = {
 }
 STRICT = {"Strict-Transport-Security": "max-age=31536000"}
 log = structlog.get_logger(__name__)
+
+
+def address_in(scope: Scope) -> str:
+    """The address of a request as a log may hold it: the route's own, with ids in it but no words
+    that people chose. Known once the application has found the route."""
+    path: str = getattr(scope.get("route"), "path", "unknown")
+    for name, value in scope.get("path_params", {}).items():
+        if ID.fullmatch(str(value)):
+            path = path.replace(f"{{{name}}}", str(value))
+    return path
 
 
 class Doorway:
@@ -54,8 +65,10 @@ class Doorway:
         request_id = given if REQUEST_ID.fullmatch(given) else uuid.uuid4().hex
         with structlog.contextvars.bound_contextvars(request_id=request_id):
             if scope["type"] == "websocket":
-                log.info("socket", path=scope["path"])
-                await self.app(scope, receive, send)
+                try:
+                    await self.app(scope, receive, send)
+                finally:
+                    log.info("socket", path=address_in(scope))
             else:
                 await _Passage(self, scope, receive, send, request_id).go()
 
@@ -86,14 +99,14 @@ class _Passage:
             else:
                 await self._answer()
         except Exception:
-            log.exception("request broke", path=self.scope["path"])
+            log.exception("request broke", path=address_in(self.scope))
             if self.status:
                 raise  # half an answer is out: the server cuts the connection
             answer = refuse(500, {"request_id": self.request_id})
             await answer(self.scope, self._receive, self.send)
         finally:
             log.info(
-                "request", method=self.scope["method"], path=self.scope["path"],
+                "request", method=self.scope["method"], path=address_in(self.scope),
                 status=self.status, ms=round((time.perf_counter() - began) * 1000, 1),
             )  # fmt: skip
 
@@ -105,7 +118,7 @@ class _Passage:
         except TimeoutError:
             if not self.deadline.expired():
                 raise
-            log.warning("request took too long", path=self.scope["path"])
+            log.warning("request took too long", path=address_in(self.scope))
             answer = refuse(504 if self.complete else 408)
             await answer(self.scope, self._receive, self.send)
 
@@ -132,5 +145,5 @@ class _Passage:
                 headers.setdefault(name, value)
             if rate := self.scope.get("state", {}).get("rate"):
                 for name, value in rate_headers(rate).items():
-                    headers[name] = value
+                    headers.setdefault(name, value)  # a limit of its own told of itself
         await self._send(message)

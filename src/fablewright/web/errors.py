@@ -10,6 +10,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
+from starlette.routing import Match
 
 from fablewright.books.instant import StoryFailed, StoryLate
 from fablewright.core.errors import (
@@ -27,7 +28,7 @@ from fablewright.identity.service import Forbidden
 from fablewright.stories.brief import plain
 
 RETRY_AFTER = 5  # seconds
-
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 
 STATUS: Mapping[type[FablewrightError], int] = {
     InvalidInput: 422,
@@ -46,6 +47,7 @@ STATUS: Mapping[type[FablewrightError], int] = {
 STATUS_OF_CODE: Mapping[str, int] = {
     "STORY_NOT_READY": 409,
     "PICTURE_TOO_LARGE": 413,
+    "UNSUPPORTED_MEDIA_TYPE": 415,
 }
 # Refusals of the web layer itself: code, title, sentence.
 REFUSALS: Mapping[int, tuple[str, str, str]] = {
@@ -128,9 +130,12 @@ def install(app: FastAPI) -> None:
         assert isinstance(error, FablewrightError)
         return respond(error)
 
-    async def http(_: Request, error: Exception) -> JSONResponse:
+    async def http(request: Request, error: Exception) -> JSONResponse:
         assert isinstance(error, HTTPException)
-        return refuse(error.status_code, headers=error.headers)
+        headers = {**(error.headers or {})}
+        if error.status_code == 405:
+            headers["Allow"] = ", ".join(_methods(request))
+        return refuse(error.status_code, headers=headers)
 
     async def validation(_: Request, error: Exception) -> JSONResponse:
         assert isinstance(error, RequestValidationError)
@@ -139,6 +144,18 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(FablewrightError, ours)
     app.add_exception_handler(HTTPException, http)
     app.add_exception_handler(RequestValidationError, validation)
+
+
+def _methods(request: Request) -> list[str]:
+    """All that can be done at an address; Starlette would name what one of its routes can."""
+    return [
+        method
+        for method in METHODS
+        if any(
+            route.matches({**request.scope, "method": method})[0] is Match.FULL
+            for route in request.app.routes
+        )
+    ]
 
 
 def invalid(errors: Sequence[Mapping[str, Any]]) -> FablewrightError:

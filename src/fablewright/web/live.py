@@ -210,6 +210,7 @@ class Socket:
         while True:
             try:
                 message = await self._receive()
+                await self._doors.limits.take("read", str(user.id))
                 if "subscribe" in message:
                     await self._subscribe(user, message)
                 elif "unsubscribe" in message:

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from fablewright.books.recipe import RECIPE
 from fablewright.books.service import origin_of
+from fablewright.cast.model import Character
 from fablewright.core.book import Hex, Kind, Person, Subject, Word
 from fablewright.files.service import Addresses
 from fablewright.generations.model import Attempt
@@ -203,10 +204,17 @@ class StoryDetail(BaseModel):
     updated_at: datetime
 
 
+class PictureRecord(BaseModel):
+    """A reference picture; sides in pixels."""
+
+    id: UUID
+    url: str = Field(description="A PNG file; signed, good for a week or more.")
+    width: int
+    height: int
+
+
 class CharacterRecord(BaseModel):
     """Somebody who can be in stories."""
-
-    model_config = ConfigDict(from_attributes=True)
 
     id: UUID
     kind: Kind
@@ -216,7 +224,34 @@ class CharacterRecord(BaseModel):
     traits: list[str]
     appearance: str
     species: str
+    pictures: list[PictureRecord]
     created_at: datetime
+
+
+class CharacterPage(BaseModel):
+    """Characters, in the order in which they were made."""
+
+    characters: list[CharacterRecord]
+    next_cursor: str | None = Field(description="Give it as `cursor` for the next page.")
+
+
+class LibraryRecord(BaseModel):
+    """Where stories are kept. New stories that name no other go to the default one."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    id: UUID
+    name: str
+    is_default: bool
+    stories: int = Field(description="How many are in it.")
+    created_at: datetime
+
+
+class Deleted(BaseModel):
+    """What is no longer there."""
+
+    id: UUID
+    deleted: bool
 
 
 def channel(story_id: UUID) -> str:
@@ -294,6 +329,29 @@ def detail(story: Story, attempts: Sequence[Attempt], addresses: Addresses) -> S
         created_at=story.created_at,
         updated_at=story.updated_at,
         **inline,
+    )
+
+
+def character(one: Character, addresses: Addresses) -> CharacterRecord:
+    return CharacterRecord(
+        id=one.id,
+        kind=one.kind,
+        name=one.name,
+        age=one.age,
+        pronoun=one.pronoun,
+        traits=list(one.traits),
+        appearance=one.appearance,
+        species=one.species,
+        pictures=[
+            PictureRecord(
+                id=picture.id,
+                url=addresses.url(picture.file),
+                width=picture.width,
+                height=picture.height,
+            )
+            for picture in one.pictures
+        ],
+        created_at=one.created_at,
     )
 
 

@@ -12,20 +12,15 @@ from . import cast as casting
 from .grammar import singular, word_set, words
 from .lexicon import Subject, lexicon, look_up
 from .script import Plot, plots, split_list
-from .spark import Spark
+from .spark import HARSH, Spark
 from .styles import feeling_of, vibe_of
 
 _LOST = word_set("lost lose loses missing gone stolen disappeared vanished")
-# Words that a story for children does not repeat.
-_HARSH = word_set(
-    "kill kills killed killer murder murdered murderer blood bloody corpse dead death die dies died "
-    "suicide gun guns shot stab stabbed knife rape sex sexy naked drunk drug drugs hell damn fuck shit "
-    "torture tortured hanged execution bomb terrorist nazi war"
-)
 _FAVOURITE = (3.0, 2.0, 1.5)  # the worth of being the first, second or third plot of a noun
 _WRONG = 20.0  # what a plot loses that would forget the point of a spark
 _POORER = 14.0  # what a plot about the words of a spark gains when they say more than a name
 _GROWN = 6.0  # what a plot for grown-ups gains, where its feeling does not say
+_LIKING = 0.6  # the weight of what a style likes, so that other seeds tell other plots
 _HALF = 3.0  # what a plot that is told about the spark's own verb gains
 _NEAR = 7.0  # plots this much worse than the best are never told
 _WARMTH = 2.8  # the higher, the more often it is not the best one
@@ -79,11 +74,13 @@ def _merit(plot: Plot, brief: Brief, spark: Spark, subjects: Sequence[Subject]) 
     star = any(look_up(p.species) == s.noun for p in brief.people if p.species for s in subjects)
     score -= 6.0 * (star and plot.facts.get("creature is", "") == "it")
     score += _HALF * ("needs" in plot.facts)
+    score += _POORER * ("needs word" in plot.facts)
     if "grown" in plot.facts:
         score += float(feeling_of(brief).facts.get("grown", _GROWN))
         if plot.facts["premise"] == "yes":
             score += _POORER if spark.says_more else -_POORER
-    score += feeling_of(brief).liking(plot.name) + vibe_of(brief.vibe).liking(plot.name)
+    liked = feeling_of(brief).liking(plot.name) + vibe_of(brief.vibe).liking(plot.name)
+    score += _LIKING * liked
     return score
 
 
@@ -116,7 +113,7 @@ def _suits_the_reader(plot: Plot, brief: Brief, spark: Spark) -> bool:
     shortest, longest = plot.facts.get("minutes", "2-3").split("-")
     fits = int(shortest) <= brief.minutes <= int(longest)
     asked = brief.emotion.strip() or brief.vibe.strip()
-    plain = spark.says_more and not (brief.people or spark.wish or _HARSH & spark.words)
+    plain = spark.says_more and not (brief.people or spark.wish or HARSH & spark.words)
     ours = casting.for_grown_ups(brief) or bool("all ages" in plot.facts and asked and plain)
     return fits and ours and feeling_of(brief).name in feelings
 

@@ -9,11 +9,11 @@ from .cast import for_grown_ups
 from .fitting import Unit
 from .grammar import sentences
 from .plan import Plan
-from .reading import WORDS_PER_MINUTE
+from .reading import WORDS_PER_MINUTE, band_for
 
 WOVEN = -5  # the group of a line that was woven in
-_ROOM = 0.93  # of the words asked for may be taken by what must be told, to leave some for a frame
-_BEAT = 0.31  # and so much of them by one beat
+_ROOM = 0.96  # of the words asked for may be taken by what must be told, to leave some for a frame
+_BEAT = 0.325  # and so much of them by one beat
 
 
 def asides_of(idea: Plan, rng: random.Random) -> list[str]:
@@ -72,7 +72,9 @@ def _frame(idea: Plan, beats: list[list[Unit]], rng: random.Random) -> None:
     if max(first_beat, last_beat) > _BEAT * target or sum(needed) > _ROOM * target:
         return
     beats[0].insert(0, Unit(0, ((first, True),), group=WOVEN, fixed=True))
-    for number, mark in enumerate(idea.vibe.all("mark")[: 3 * (idea.brief.minutes > 2)], 1):
+    old = band_for(idea.brief.age).name == "old"  # longer sentences are asked for there
+    marks = () if old or idea.brief.minutes <= 2 else idea.vibe.all("mark")
+    for number, mark in enumerate(marks, 1):
         beats[number].insert(0, Unit(0, ((idea.teller.tell(mark), True),), group=WOVEN))
     beats[3].append(Unit(0, ((last, True),), group=WOVEN, fixed=True))
 

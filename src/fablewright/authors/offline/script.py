@@ -11,7 +11,12 @@ one passage, kept or left out whole:
 - `#goose` names something that happens here, `@goose` tells only if that was told before;
 - a line beginning with `|` is another wording of the passage above it;
 - `<young|older>` or `<young|middle|old>` is worded by the age of the listener;
-- `{slots}` are filled by `telling.py`; `{refrain}` stands where everybody joins in.
+- `{slots}` are filled by `telling.py`; `{refrain}` stands where everybody joins in; at `{aside}` the
+  teller of a style may put something in, at `{turn}` a feeling may show (`manners.py`);
+- `?grand`, `?soft`, `?dry`, `?dark` and `?wild` word a passage by the temper of the teller.
+
+A plot with `grown` is told where one of those emotions is asked for: to grown-ups, or to everybody when
+it says `all ages`. With `premise: yes` it is about the words of the spark, which stand at `{spark}`.
 """
 
 from __future__ import annotations

@@ -64,6 +64,12 @@ _TAG = re.compile(
     r"<(script|style)\b.*?</\1\s*>|<[^>]{0,200}>|https?://\S+|[\w.]+@[\w.]+|&\w{2,8};"
 )
 _SQL = re.compile(r"\b(?:drop|select|insert|delete|update|union)\b.*\b(?:table|from|into)\b", re.I)
+# Words that a story for children does not repeat.
+HARSH = word_set(
+    "kill kills killed killer murder murdered murderer blood bloody corpse dead death die dies died "
+    "suicide gun guns shot stab stabbed knife rape sex sexy naked drunk drug drugs hell damn fuck shit "
+    "torture tortured hanged execution bomb terrorist nazi war"
+)
 _PREMISE = 16  # words
 _ARTICLES = {"a", "an", "the", "my", "our", "s"}
 # A few words of other languages, so that a spark in one of them is not only a riddle.
@@ -321,7 +327,7 @@ def _guessed(tokens: list[str], lower: list[str], english: int) -> list[Subject]
         while end < len(lower) and end - index <= 4 and lower[end] not in _STOP | _DETERMINERS:
             end += 1
         head = end - 1
-        if head > index and latin[head] and lower[head] not in _FEEL:
+        if head > index and latin[head] and lower[head] not in _FEEL | HARSH:
             adjectives = tuple(w for w in lower[index + 1 : head] if w.isascii())[-2:]
             return [Subject(unknown(_lowered(lower[head]), _kind_of(lower, end)), adjectives)]
     foreign = len(tokens) > 3 and not english
@@ -330,7 +336,7 @@ def _guessed(tokens: list[str], lower: list[str], english: int) -> list[Subject]
     content = [
         word
         for word, fine in zip(lower, latin, strict=True)
-        if fine and len(word) > 2 and word not in _STOP | _ADJECTIVES | _FEEL | _DETERMINERS
+        if fine and len(word) > 2 and word not in _STOP | _ADJECTIVES | _FEEL | _DETERMINERS | HARSH
     ]
     if not content:
         return []

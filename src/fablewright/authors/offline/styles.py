@@ -8,7 +8,8 @@ They are kept in `prose/emotions.txt` and `prose/vibes.txt`, a section for each:
 - `frame …`: how a telling begins and ends, two halves of one thing, between bars; `call` and
   `last call`: what is said before the refrain; `aside …`, `image …`: what the teller puts in on the
   way (`shiver …` for grown-ups only); `turn …` and `last …`: where a feeling shows;
-- `rhythm`: short, even or long sentences; `titles`: how this teller calls a story.
+- `rhythm`: short, even or long sentences; `temper`: which wordings of a plot this teller takes;
+  `titles`: how this teller calls a story; `listeners`: whom it is for, where that is children.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ from .script import shared, split_list
 
 _LONGEST = 200  # characters of what was asked that are read
 _STEM = 4  # letters from which the beginning of a word counts as the word
-_ALIKE = 0.45  # of their trigrams two words must share to be thought the same, misspelt
+_ALIKE = 0.55  # of their trigrams two words must share to be thought the same, misspelt
 _DEFAULT_EMOTION = "wonder"
 _DEFAULT_VIBE = "folk tale by the fire"
 
@@ -109,22 +110,30 @@ def _find(text: str, kind: str) -> str:
     line = f" {' '.join(asked)} "
     exact: list[tuple[float, int, str]] = []
     alike: list[tuple[float, int, str]] = []
-    for style in emotions() if kind == "emotions" else vibes():
-        for entry in (style.name, *style.words):
-            known = " ".join(_tokens(entry))
-            at = line.rfind(f" {known} ")
-            if at < 0 and not known.isascii() and len(known) <= 3:  # no spaces between words
-                at = line.rfind(known)
-            if at >= 0:
-                exact.append((1.0 + known.count(" "), at, style.name))
-            elif " " not in known:
-                alike += [
-                    (score, place, style.name)
-                    for place, word in enumerate(asked)
-                    if (score := _likeness(word, known)) > _ALIKE
-                ]
+    for name, known in _entries(kind):
+        at = line.rfind(f" {known} ")
+        if at < 0 and not known.isascii() and len(known) <= 3:  # no spaces between words
+            at = line.rfind(known)
+        if at >= 0:
+            exact.append((1.0 + known.count(" "), at, name))
+        elif " " not in known:
+            alike += [
+                (score, place, name)
+                for place, word in enumerate(asked)
+                if (score := _likeness(word, known)) > _ALIKE
+            ]
     found = max(exact or alike, default=(0.0, 0, ""), key=lambda one: one[:2])
     return found[2]
+
+
+@cache
+def _entries(kind: str) -> tuple[tuple[str, str], ...]:
+    """(style, words by which it is recognised), as `_tokens` spells them."""
+    return tuple(
+        (style.name, " ".join(_tokens(entry)))
+        for style in (emotions() if kind == "emotions" else vibes())
+        for entry in (style.name, *style.words)
+    )
 
 
 def _tokens(text: str) -> Iterator[str]:
@@ -141,14 +150,16 @@ def _tokens(text: str) -> Iterator[str]:
 def _likeness(word: str, known: str) -> float:
     """From 0 to 1: 0.9 when one is the stem of the other, else the trigrams they share (Dice)."""
     short, long = sorted((word, known), key=len)
-    if len(short) >= _STEM and long.startswith(short):
-        return 0.9
+    ending = len(long) - len(short)  # longer after longer stems: "king" is not in "kingdom"
+    if len(short) >= _STEM and long.startswith(short) and ending <= len(short) - 2:
+        return 0.9 if ending < 3 or len(short) > _STEM else 0.0
     if len(short) < _STEM:
         return 0.0
     ours, theirs = _trigrams(word), _trigrams(known)
     return 2 * len(ours & theirs) / (len(ours) + len(theirs))
 
 
+@lru_cache(maxsize=4096)
 def _trigrams(word: str) -> frozenset[str]:
     padded = f" {word} "
     return frozenset(padded[start : start + 3] for start in range(len(padded) - 2))

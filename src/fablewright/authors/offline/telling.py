@@ -161,6 +161,7 @@ def _link(first: str, second: str, longest: int) -> str:
     alike = first.split()[:1] == second.split()[:1]
     if (
         size > longest
+        or " " not in first  # "Clack."
         or alike
         or not _JOINS.match(second)
         or re.search(r"[;:?!–]|, it |\b(?:and|but|though) ", second)

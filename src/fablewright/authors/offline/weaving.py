@@ -112,6 +112,7 @@ def _conditions(idea: Plan) -> frozenset[str]:
         extra.add("music")
     if wish and wish.kind == "fear":
         extra.update(wish.phrase.split())
+    extra.add(idea.vibe.facts.get("temper", ""))  # grand, soft, dry, dark or wild
     extra.add("swims" if "swims" in idea.subject.noun.facts else "walks")
     return frozenset(kinds | extra | tones_of(idea.brief) | {idea.place})
 

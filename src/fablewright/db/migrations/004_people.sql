@@ -136,9 +136,14 @@ LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
     INSERT INTO users (id, role, tier, name) VALUES (account, 'guest', 'free', new_name)
         ON CONFLICT DO NOTHING;
     INSERT INTO sessions (id, user_id, ip_address, user_agent, expires_at)
-        VALUES (session, account, address, agent, until) ON CONFLICT DO NOTHING;
+        SELECT session, u.id, address, agent, until FROM users u
+        WHERE u.id = account AND u.role = 'guest' AND NOT EXISTS
+            (SELECT FROM sessions s WHERE s.user_id = account)
+        ON CONFLICT DO NOTHING;
     INSERT INTO guest_sessions (id, user_id, token_hash, ip_address, user_agent, expires_at)
-        VALUES (session, account, token, address, agent, until) ON CONFLICT DO NOTHING;
+        SELECT s.id, s.user_id, token, address, agent, until FROM sessions s JOIN users u ON u.id = s.user_id
+        WHERE s.id = session AND u.id = account AND u.role = 'guest'
+        ON CONFLICT DO NOTHING;
 $$;
 
 -- False when the address has an account already. The guest who acts becomes the account, and so keeps
@@ -164,35 +169,35 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
 $$;
 
 -- One use a token. 'rotated' with its session; 'lost' when another request was using it at the same time
--- (this one was asked before that one had finished); 'stolen' when it had been used before: the whole
--- family ends; else 'unknown'.
+-- (this one had come, at `asked`, before that one was done); 'stolen' when it had been used before: the
+-- whole family ends; else 'unknown'.
 CREATE FUNCTION refresh_rotate(old_token BYTEA, new_token BYTEA, until TIMESTAMPTZ, asked TIMESTAMPTZ)
 RETURNS TABLE (outcome TEXT, session UUID, account UUID)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
-DECLARE found refresh_tokens;
+DECLARE token refresh_tokens;
 BEGIN
-    SELECT * INTO found FROM refresh_tokens t WHERE t.token_hash = new_token;
+    SELECT * INTO token FROM refresh_tokens t WHERE t.token_hash = new_token;
     IF FOUND THEN -- this very transaction committed before, and its answer was lost
-        RETURN QUERY SELECT 'rotated', found.session_id, found.user_id;
+        RETURN QUERY SELECT 'rotated', token.session_id, token.user_id;
         RETURN;
     END IF;
     UPDATE refresh_tokens t SET used_at = clock_timestamp() FROM sessions s
         WHERE t.token_hash = old_token AND t.used_at IS NULL AND t.expires_at > now()
-            AND s.id = t.session_id AND s.revoked_at IS NULL RETURNING t.* INTO found;
+            AND s.id = t.session_id AND s.revoked_at IS NULL RETURNING t.* INTO token;
     IF FOUND THEN
         INSERT INTO refresh_tokens (token_hash, session_id, user_id, expires_at)
-            VALUES (new_token, found.session_id, found.user_id, until);
-        UPDATE sessions s SET expires_at = until WHERE s.id = found.session_id;
-        RETURN QUERY SELECT 'rotated', found.session_id, found.user_id;
+            VALUES (new_token, token.session_id, token.user_id, until);
+        UPDATE sessions s SET expires_at = until WHERE s.id = token.session_id;
+        RETURN QUERY SELECT 'rotated', token.session_id, token.user_id;
         RETURN;
     END IF;
-    SELECT * INTO found FROM refresh_tokens t WHERE t.token_hash = old_token;
-    IF NOT FOUND OR found.used_at IS NULL THEN
+    SELECT * INTO token FROM refresh_tokens t WHERE t.token_hash = old_token;
+    IF NOT FOUND OR token.used_at IS NULL THEN
         RETURN QUERY SELECT 'unknown', NULL::UUID, NULL::UUID;
-    ELSIF asked < found.used_at THEN
+    ELSIF asked < token.used_at THEN
         RETURN QUERY SELECT 'lost', NULL::UUID, NULL::UUID;
     ELSE
-        UPDATE sessions s SET revoked_at = now() WHERE s.id = found.session_id AND s.revoked_at IS NULL;
+        UPDATE sessions s SET revoked_at = now() WHERE s.id = token.session_id AND s.revoked_at IS NULL;
         RETURN QUERY SELECT 'stolen', NULL::UUID, NULL::UUID;
     END IF;
 END $$;

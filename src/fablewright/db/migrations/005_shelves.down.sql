@@ -1,3 +1,4 @@
+DROP FUNCTION require_living CASCADE;
 DROP FUNCTION account_erase, files_unused;
 DROP INDEX generations_file, assets_file;
 DROP TABLE character_pictures;

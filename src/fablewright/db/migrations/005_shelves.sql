@@ -98,9 +98,34 @@ BEGIN
     DELETE FROM credit_grants WHERE user_id = who;
     DELETE FROM sessions WHERE user_id = who;
     DELETE FROM access_tokens WHERE user_id = who;
+    DELETE FROM rate_limits WHERE key IN ('auth:' || who, 'generate:' || who, 'read:' || who);
     UPDATE users SET name = '', email = NULL, password_hash = NULL, role = 'user', tier = 'free',
         erased_at = now() WHERE id = who;
     RETURN QUERY SELECT unnest(theirs);
+END $$;
+
+-- Whoever is asking for something at the moment of their erasure comes before it, or not at all: a new
+-- row waits until that is decided. See pool.run for the error.
+CREATE FUNCTION require_living() RETURNS TRIGGER
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+    PERFORM FROM users WHERE id = (to_jsonb(NEW) ->> TG_ARGV[0])::UUID AND erased_at IS NULL FOR KEY SHARE;
+    IF NOT FOUND THEN
+        RAISE no_data_found USING MESSAGE = 'this person is gone';
+    END IF;
+    RETURN NEW;
+END $$;
+DO $$
+DECLARE owned RECORD;
+BEGIN
+    FOR owned IN SELECT * FROM (VALUES
+        ('access_tokens', 'user_id'), ('characters', 'user_id'), ('credit_grants', 'user_id'),
+        ('generations', 'user_id'), ('libraries', 'user_id'), ('sessions', 'user_id'),
+        ('stories', 'creator_user_id')) AS t (name, column_name)
+    LOOP
+        EXECUTE format('CREATE TRIGGER require_living BEFORE INSERT ON %I FOR EACH ROW'
+            ' EXECUTE FUNCTION require_living(%L)', owned.name, owned.column_name);
+    END LOOP;
 END $$;
 
 DO $$

@@ -13,7 +13,10 @@ MODEL = "paper-cut-1"
 
 
 class OfflineIllustrator:
-    """Paints in processes of its own, so that the event loop stays free. Same request: same picture."""
+    """Paints in processes of its own, so that the event loop stays free. Same request: same picture.
+
+    People are drawn from their traits and descriptions; `references` are not looked at.
+    """
 
     name = "offline"
 

@@ -75,17 +75,17 @@ async def accounts(
     cursor: UUID | None = None,
     limit: Annotated[int, Query(ge=1, le=100)] = 50,
 ) -> Any:
-    """In the order in which they were made; guests are not among them."""
+    """In an order that stays; guests are not among them."""
     found = await doors.identity.accounts(user, email, cursor, limit + 1)
     following = found[limit - 1].user.id if len(found) > limit else None
-    return success(Accounts(users=[_record(one) for one in found[:limit]], next_cursor=following))
+    return success(Accounts(users=[record(one) for one in found[:limit]], next_cursor=following))
 
 
 @router.get(
     "/{user_id}", summary="An account", response_model=Answer[AccountRecord], responses=MISSING
 )
 async def account(user_id: UUID, user: CurrentUser, doors: CurrentDoors) -> Any:
-    return success(_record(await doors.identity.account_for(user, user_id)))
+    return success(record(await doors.identity.account_for(user, user_id)))
 
 
 @router.patch(
@@ -98,7 +98,7 @@ async def set_account(
     user_id: UUID, body: SetAccount, user: CurrentUser, doors: CurrentDoors
 ) -> Any:
     found = await doors.identity.set_account(user, user_id, role=body.role, tier=body.tier)
-    return success(_record(found))
+    return success(record(found))
 
 
 @router.post(
@@ -110,10 +110,10 @@ async def set_account(
 async def grant(user_id: UUID, body: GrantCredits, user: CurrentUser, doors: CurrentDoors) -> Any:
     """Stories beyond the places of the tier. Asking again with the same reference changes nothing."""
     found = await doors.identity.grant_credits(user, user_id, body.credits, body.reference)
-    return success(_record(found))
+    return success(record(found))
 
 
-def _record(account: model.Account) -> AccountRecord:
+def record(account: model.Account) -> AccountRecord:
     user, quota = account.user, account.quota
     return AccountRecord(
         id=user.id, email=user.email, username=user.name, role=user.role, tier=quota.tier,

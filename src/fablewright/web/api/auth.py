@@ -8,14 +8,15 @@ import re
 from collections.abc import Callable, Coroutine
 from datetime import datetime
 from typing import Annotated, Any, Literal
-from urllib.parse import urlsplit
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
 from fastapi.routing import APIRoute
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+from fablewright.core import ids
 from fablewright.core.errors import NotFound
+from fablewright.identity.emails import LONGEST, email_address, name_in
 from fablewright.identity.limits import Rate, network_of
 from fablewright.identity.model import Granted, Role, Tier, User
 from fablewright.identity.service import Forbidden
@@ -35,7 +36,8 @@ from fablewright.web.deps import (
 )
 from fablewright.web.errors import Failure
 
-EMAIL = re.compile(r"[^@\s\"<>()\[\],;:\\]{1,64}@[^@\s\"<>()\[\],;:\\]{1,189}")
+HOME = re.compile(r"(localhost|127(\.[0-9]{1,3}){3}|\[::1\])(:[0-9]{1,5})?")
+PROXIED = re.compile(r"forwarded|via|x-forwarded-.*|.*-(client|real|connecting)-ip")
 LOGINS = Rate(30, 15 * 60)  # of one account, from wherever they come
 
 
@@ -46,6 +48,7 @@ class VisitorRoute(APIRoute):
         handle = super().get_route_handler()
 
         async def visited(request: Request) -> Response:
+            request.state.came = ids.now()  # counting may wait for others
             await count(request, "auth", network_of(visit_of(request).address))
             require_json(request)
             return await handle(request)
@@ -67,15 +70,7 @@ members = APIRouter(
 )
 
 
-def address(text: str) -> str:
-    """An e-mail address as we know it: lower case. Raises `ValueError`."""
-    text = text.strip().lower()
-    if not EMAIL.fullmatch(text) or not text.isprintable():
-        raise ValueError("is not an e-mail address, such as mina@example.org")
-    return text
-
-
-Email = Annotated[str, Field(max_length=254), AfterValidator(address)]
+Email = Annotated[str, Field(max_length=LONGEST), AfterValidator(email_address)]
 Password = Annotated[str, Field(max_length=256)]
 
 
@@ -182,7 +177,7 @@ async def register(body: Register, request: Request, doors: CurrentDoors) -> Tok
         )
     token = bearer_token(request.headers)
     asking = await doors.identity.authenticate(token) if token else None
-    name = body.username or body.email.partition("@")[0][:60]
+    name = body.username or name_in(body.email)
     granted = await doors.identity.register(
         body.email, body.password, name, visit_of(request), asking
     )
@@ -199,9 +194,9 @@ async def login(body: Login, request: Request, doors: CurrentDoors) -> Tokens:
 
 
 @visitors.post("/refresh", summary="Stay signed in")
-async def refresh(body: Refresh, doors: CurrentDoors) -> Tokens:
+async def refresh(body: Refresh, request: Request, doors: CurrentDoors) -> Tokens:
     """New tokens for a refresh token, which works once. Used again, it ends the session."""
-    return _tokens(await doors.identity.refresh(body.refresh_token))
+    return _tokens(await doors.identity.refresh(body.refresh_token, request.state.came))
 
 
 @visitors.post("/home", summary="Sign in as the owner, at home", responses=REFUSED)
@@ -275,21 +270,19 @@ def at_home(request: Request) -> bool:
     """Whether a program or page of this very machine asks a studio that serves this machine only.
 
     The name under which we are called guards against pages that point a name of their own here,
-    forwarding headers against a proxy that carries strangers to us.
+    the headers of proxies against one that carries strangers to us.
     """
     if not request.app.state.home or request.client is None:
         return False
-    forwarded = any(
-        name == "forwarded" or name.startswith("x-forwarded-") or name == "x-real-ip"
-        for name in request.headers
+    host = request.headers.get("host", "").lower()
+    ours = (None, f"http://{host}")
+    return (
+        is_loopback(request.client.host)
+        and HOME.fullmatch(host) is not None
+        and request.headers.get("origin") in ours
+        and request.headers.get("sec-fetch-site", "none") in ("none", "same-origin")
+        and not any(PROXIED.fullmatch(name) for name in request.headers)
     )
-    names = [request.url.hostname]
-    if origin := request.headers.get("origin"):
-        names.append(urlsplit(origin).hostname)
-        forwarded = forwarded or urlsplit(origin).netloc != request.headers.get("host")
-    foreign = request.headers.get("sec-fetch-site", "none") not in ("none", "same-origin")
-    here = is_loopback(request.client.host)
-    return here and not forwarded and not foreign and all(map(is_loopback, names))
 
 
 def is_loopback(host: str | None) -> bool:

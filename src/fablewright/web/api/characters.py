@@ -5,19 +5,25 @@ from __future__ import annotations
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from fastapi import APIRouter
-from pydantic import BaseModel, ConfigDict, Field
+from fastapi import APIRouter, Query, Request
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from fablewright.cast.traits import TRAITS
 from fablewright.core.book import Kind, Person
 from fablewright.stories.brief import Line, Words
+from fablewright.web import present
 from fablewright.web.deps import (
+    CONFLICT,
     FAILURES,
     MISSING,
+    UNFIT,
     Answer,
     CurrentDoors,
     CurrentUser,
     SignedInRoute,
+    accepts,
+    limited,
+    raw_body,
     success,
 )
 from fablewright.web.present import CharacterRecord
@@ -27,29 +33,53 @@ router = APIRouter(
 )
 
 
+PICTURES = ("image/png", "image/jpeg", "image/webp")
+
+Pronoun = Literal["she", "he", "they"]
+Name = Annotated[Words, Field(max_length=60)]
+Age = Annotated[int, Field(ge=0, le=120)]
+TraitIds = Annotated[
+    list[Annotated[Line, Field(max_length=60)]],
+    Field(max_length=39),
+    AfterValidator(lambda given: list(dict.fromkeys(given))),
+]
+Appearance = Annotated[Line, Field(max_length=300)]
+Species = Annotated[Line, Field(max_length=60)]
+
+
 class CreateCharacter(BaseModel):
     """Somebody for stories. `traits` are ids of `/api/v1/traits`."""
 
     model_config = ConfigDict(frozen=True, strict=True)
 
     kind: Kind = "child"
-    name: Annotated[Words, Field(max_length=60)]
-    age: Annotated[int, Field(ge=0, le=120)] | None = None
-    pronoun: Literal["she", "he", "they"] = "they"
-    traits: Annotated[list[Annotated[Line, Field(max_length=60)]], Field(max_length=39)] = []
-    appearance: Annotated[Line, Field(max_length=300)] = ""
-    species: Annotated[Line, Field(max_length=60)] = ""
+    name: Name
+    age: Age | None = None
+    pronoun: Pronoun = "they"
+    traits: TraitIds = []
+    appearance: Appearance = ""
+    species: Species = ""
 
     def person(self) -> Person:
-        return Person(
-            kind=self.kind, name=self.name, age=self.age, pronoun=self.pronoun,
-            traits=tuple(dict.fromkeys(self.traits)), appearance=self.appearance,
-            species=self.species,
-        )  # fmt: skip
+        return Person.model_validate(self.model_dump())
 
 
-class Characters(BaseModel):
-    characters: list[CharacterRecord]
+class PatchCharacter(BaseModel):
+    """What is to change. Null leaves a field as it is, but clears `age`."""
+
+    model_config = ConfigDict(frozen=True, strict=True)
+
+    kind: Kind | None = None
+    name: Name | None = None
+    age: Age | None = None
+    pronoun: Pronoun | None = None
+    traits: TraitIds | None = None
+    appearance: Appearance | None = None
+    species: Species | None = None
+
+    def changes(self) -> dict[str, Any]:
+        given = {name: getattr(self, name) for name in self.model_fields_set}
+        return {name: value for name, value in given.items() if value is not None or name == "age"}
 
 
 class TraitRecord(BaseModel):
@@ -73,11 +103,22 @@ class Traits(BaseModel):
     traits: list[TraitRecord]
 
 
-@router.get("/characters", summary="All characters", response_model=Answer[Characters])
-async def characters(user: CurrentUser, doors: CurrentDoors) -> Any:
-    """In the order in which they were made."""
-    found = await doors.cast.of_user(user)
-    return success(Characters(characters=[CharacterRecord.model_validate(one) for one in found]))
+@router.get(
+    "/characters",
+    summary="Characters, in the order in which they were made",
+    response_model=Answer[present.CharacterPage],
+)
+async def page(
+    user: CurrentUser,
+    doors: CurrentDoors,
+    cursor: Annotated[str | None, Query(max_length=200)] = None,
+    limit: Annotated[int, Query(ge=1, le=100)] = 50,
+    kind: Annotated[Kind | None, Query(description="Only those of this kind.")] = None,
+) -> Any:
+    """One page; `next_cursor` leads to the next, and is null on the last."""
+    characters, following = await doors.cast.page(user, cursor, limit, kind)
+    found = [present.character(one, doors.addresses) for one in characters]
+    return success(present.CharacterPage(characters=found, next_cursor=following))
 
 
 @router.post(
@@ -85,11 +126,12 @@ async def characters(user: CurrentUser, doors: CurrentDoors) -> Any:
     status_code=201,
     summary="Make a character",
     response_model=Answer[CharacterRecord],
+    responses=CONFLICT,
 )
 async def create(body: CreateCharacter, user: CurrentUser, doors: CurrentDoors) -> Any:
-    """A child, a hero or a companion, to be named in stories by its id."""
+    """A child, a hero or a companion, to be named in stories by its id. A person has 200 at most."""
     made = await doors.cast.create(user, body.person())
-    return success(CharacterRecord.model_validate(made))
+    return success(present.character(made, doors.addresses))
 
 
 @router.get(
@@ -99,8 +141,68 @@ async def create(body: CreateCharacter, user: CurrentUser, doors: CurrentDoors) 
     responses=MISSING,
 )
 async def character(character_id: UUID, user: CurrentUser, doors: CurrentDoors) -> Any:
-    [found] = await doors.cast.get_many(user, [character_id])
-    return success(CharacterRecord.model_validate(found))
+    found = await doors.cast.get(user, character_id)
+    return success(present.character(found, doors.addresses))
+
+
+@router.patch(
+    "/characters/{character_id}",
+    summary="Change a character",
+    response_model=Answer[CharacterRecord],
+    responses=MISSING,
+)
+async def patch(
+    character_id: UUID, body: PatchCharacter, user: CurrentUser, doors: CurrentDoors
+) -> Any:
+    """What is not named stays as it is. Stories that have begun keep the character as it was."""
+    changed = await doors.cast.change(user, character_id, body.changes())
+    return success(present.character(changed, doors.addresses))
+
+
+@router.delete(
+    "/characters/{character_id}",
+    summary="Delete a character",
+    response_model=Answer[present.Deleted],
+    responses=MISSING,
+)
+async def delete(character_id: UUID, user: CurrentUser, doors: CurrentDoors) -> Any:
+    """Gone for good, with its pictures. Stories that have begun keep a copy of the words about it."""
+    await doors.cast.delete(user, character_id)
+    return success(present.Deleted(id=character_id, deleted=True))
+
+
+@router.post(
+    "/characters/{character_id}/pictures",
+    status_code=201,
+    summary="Add a reference picture",
+    response_model=Answer[CharacterRecord],
+    responses={**MISSING, **CONFLICT, **UNFIT},
+    openapi_extra=raw_body(*PICTURES),
+)
+@limited("generate")
+@accepts(*PICTURES)
+async def add_picture(
+    character_id: UUID, request: Request, user: CurrentUser, doors: CurrentDoors
+) -> Any:
+    """The file itself is the body. It is decoded and encoded anew, so that nothing but the picture is
+    kept, and shown to the illustrator of a cover. A character has four at most."""
+    kind = request.headers.get("content-type", "")
+    changed = await doors.cast.add_picture(user, character_id, await request.body(), kind)
+    return success(present.character(changed, doors.addresses))
+
+
+@router.delete(
+    "/characters/{character_id}/pictures/{picture_id}",
+    summary="Delete a reference picture",
+    response_model=Answer[CharacterRecord],
+    responses=MISSING,
+)
+async def delete_picture(
+    character_id: UUID, picture_id: UUID, user: CurrentUser, doors: CurrentDoors
+) -> Any:
+    """The character without it; no cover that is made from now on follows it."""
+    changed = await doors.cast.delete_picture(user, character_id, picture_id)
+    return success(present.character(changed, doors.addresses))
 
 
 @router.get("/traits", summary="The 39 traits", response_model=Answer[Traits])

@@ -37,6 +37,24 @@ router = APIRouter(
     },
 )
 PROTOCOL = "fablewright"
+# One event of a stream, as a reader of server-sent events gets it.
+EVENT = {
+    "type": "object",
+    "required": ["id", "data"],
+    "properties": {
+        "id": {"type": "string", "pattern": "^[0-9]+$"},
+        "event": {"const": "message"},
+        "data": {
+            "type": "string",
+            "contentMediaType": "application/json",
+            "contentSchema": {
+                "type": "object",
+                "required": ["event", "new"],
+                "properties": {"event": {"const": "UPDATE"}, "new": {"type": "object"}},
+            },
+        },
+    },
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +86,12 @@ async def _watch(
     "/stories/{story_id}/events",
     summary="A story's events as they happen",
     response_class=EventStream,
-    responses={200: {"description": "Server-sent events", "content": {"text/event-stream": {}}}},
+    responses={
+        200: {
+            "description": "Server-sent events",
+            "content": {"text/event-stream": {"itemSchema": EVENT}},
+        }
+    },
 )
 async def events(
     request: Request,

@@ -39,11 +39,6 @@ class Regenerate(BaseModel):
     feedback: Annotated[Words, Field(max_length=500)] | None = None
 
 
-class Deleted(BaseModel):
-    id: UUID
-    deleted: bool
-
-
 @router.post(
     "",
     status_code=201,
@@ -111,7 +106,7 @@ async def detail(
     responses=MISSING,
 )
 async def patch(story_id: UUID, body: PatchStory, user: CurrentUser, doors: CurrentDoors) -> Any:
-    """Title, the text of the four beats (null leaves one as it is), rating from 1 to 10.
+    """Title, the text of the four beats (null leaves one as it is), rating from 1 to 10, library.
 
     After a change of words the narration and the books are made again.
     """
@@ -121,12 +116,12 @@ async def patch(story_id: UUID, body: PatchStory, user: CurrentUser, doors: Curr
 
 
 @router.delete(
-    "/{story_id}", summary="Hide a story", response_model=Answer[Deleted], responses=MISSING
+    "/{story_id}", summary="Hide a story", response_model=Answer[present.Deleted], responses=MISSING
 )
 async def delete(story_id: UUID, user: CurrentUser, doors: CurrentDoors) -> Any:
     """The story is gone from every list; the ledger of what was asked for it stays."""
     await doors.books.delete(user, story_id)
-    return success(Deleted(id=story_id, deleted=True))
+    return success(present.Deleted(id=story_id, deleted=True))
 
 
 @router.get(

@@ -72,7 +72,7 @@ async def generate(
 def streamed(accept: str) -> bool:
     """Whether a client takes events."""
     ranges = [one.replace(" ", "").lower().split(";") for one in accept.split(",")]
-    return any(kind == STREAM and "q=0" not in settings for kind, *settings in ranges)
+    return any(kind == STREAM and not {"q=0", "q=0.0"} & {*rest} for kind, *rest in ranges)
 
 
 async def tell(writing: Writing, user: User, doors: Doors) -> AsyncGenerator[bytes, None]:
