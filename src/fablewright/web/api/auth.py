@@ -75,7 +75,9 @@ def address(text: str) -> str:
     return text
 
 
-Email = Annotated[str, Field(max_length=254), AfterValidator(address)]
+Email = Annotated[
+    str, Field(max_length=254, json_schema_extra={"format": "email"}), AfterValidator(address)
+]
 Password = Annotated[str, Field(max_length=256)]
 
 
