@@ -257,5 +257,5 @@ async def queue_of(studio: Haunted) -> str:
             for (name,) in names
             for row in await steward.fetch(f"SELECT t::text FROM {name} t")
         ]
-    assert any("RuntimeError" in one for one in found)  # the broken job is there
+    assert any("exception_type" in one for one in found)  # the broken job is there
     return "\n".join(found)
