@@ -206,44 +206,37 @@ async def test_one_address_has_one_account(client: httpx2.AsyncClient, fresh_url
         assert await steward.fetchval("SELECT count(*) FROM sessions") == 1
 
 
-@pytest.mark.parametrize(
-    "email",
-    ["", "mina", "@", "mina@", "@example.org", "mi na@example.org", "a@b@c", "mina@exa\x00mple.org",
-     "mina\u202e@example.org", "\ud800@example.org", "x" * 65 + "@example.org",
-     "m@" + "x" * 300, "İ" * 60 + "@example.org", 5, None, ["mina@example.org"]],
+NO_ADDRESSES = (
+    "", "mina", "@", "mina@", "@example.org", "mi na@example.org", "a@b@c", "mina@exa\x00mple.org",
+    "mina\u202e@example.org", "\ud800@example.org", "x" * 65 + "@example.org", "m@" + "x" * 300,
+    "İ" * 60 + "@example.org", 5, None, ["mina@example.org"],
 )  # fmt: skip
-async def test_what_is_no_address(client: httpx2.AsyncClient, email: object) -> None:
-    for path in ("register", "login"):
-        answer = await client.post(
-            f"/api/auth/{path}", content=json.dumps({"email": email, "password": PASSWORD}),
-            headers={"Content-Type": "application/json"},
-        )  # fmt: skip
-        refused(answer, 422, "VALIDATION_ERROR")
 
 
-@pytest.mark.parametrize("email", ["İ@example.org", "ΣΑΣ@ΣΑΣ.gr", "😀@例え.jp", "ǅẞ@example.org"])
-async def test_addresses_of_the_world(client: httpx2.AsyncClient, email: str) -> None:
-    assert (await register(client, email)).status_code == 201
-    body = {"email": email, "password": PASSWORD}
-    assert (await client.post("/api/auth/login", json=body)).status_code == 200
+async def test_what_is_no_address(client: httpx2.AsyncClient) -> None:
+    for email in NO_ADDRESSES:
+        for path in ("register", "login"):
+            answer = await client.post(
+                f"/api/auth/{path}", content=json.dumps({"email": email, "password": PASSWORD}),
+                headers={"Content-Type": "application/json"},
+            )  # fmt: skip
+            refused(answer, 422, "VALIDATION_ERROR")
 
 
-@pytest.mark.parametrize(
-    "password",
-    [
-        "",
-        "short",
-        "1234567",
-        "password",
-        "PassWord1",
-        "aaaaaaaaaaaa",
-        "mina@example.org",
-        "x" * 257,
-    ],
-)
-async def test_weak_passwords(client: httpx2.AsyncClient, password: str) -> None:
-    code = "VALIDATION_ERROR" if len(password) > 256 else "WEAK_PASSWORD"
-    refused(await register(client, "mina@example.org", password=password), 422, code)
+async def test_addresses_of_the_world(client: httpx2.AsyncClient) -> None:
+    for email in ("İ@example.org", "ΣΑΣ@ΣΑΣ.gr", "😀@例え.jp", "ǅẞ@example.org"):
+        assert (await register(client, email)).status_code == 201, email
+        body = {"email": email, "password": PASSWORD}
+        assert (await client.post("/api/auth/login", json=body)).status_code == 200, email
+
+
+async def test_weak_passwords(client: httpx2.AsyncClient) -> None:
+    for password in (
+        "", "short", "1234567", "password", "PassWord1", "aaaaaaaaaaaa", "mina@example.org",
+    ):  # fmt: skip
+        refused(await register(client, "mina@example.org", password=password), 422, "WEAK_PASSWORD")
+    long = await register(client, "mina@example.org", password="x" * 257)
+    refused(long, 422, "VALIDATION_ERROR")
 
 
 async def test_another_password(client: httpx2.AsyncClient) -> None:
