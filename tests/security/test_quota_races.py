@@ -21,6 +21,7 @@ from fablewright.db.embedded import Urls
 from fablewright.identity.model import Visit
 from fablewright.web.app import create_app
 
+pytestmark = pytest.mark.timeout(240)
 STORIES = "/api/v1/stories"
 ROUNDS, AT_ONCE = 20, 100
 WISH = {"spark": "a kite", "generateAssets": False}

@@ -107,14 +107,12 @@ class Identity:
         if guest is not None and guest.user.role != "guest":
             guest = None
         user_id = await self.add_account(email, password, name, guest)
-        if guest is not None:
-            await self._as(guest.user, repository.revoke_sessions)
         return await self.begin(User(user_id, "user", "free", name, email), visit)
 
     async def add_account(
         self, email: str, password: str, name: str, guest: Caller | None = None
     ) -> UUID:
-        """The id of a new account of tier free.
+        """The id of a new account of tier free; a `guest` becomes it, and their token dies.
 
         Raises `InvalidInput` (WEAK_PASSWORD) or `Conflict` (EMAIL_TAKEN).
         """
@@ -123,7 +121,10 @@ class Identity:
         user_id = guest.user.id if guest else ids.new_id()
 
         async def create(connection: Connection) -> bool:
-            return await repository.create_account(connection, user_id, email, name, hashed)
+            made = await repository.create_account(connection, user_id, email, name, hashed)
+            if made and guest is not None:
+                await repository.revoke_sessions(connection, user_id)
+            return made
 
         if not await self._db.run(create, user_id=user_id):
             raise Conflict(
