@@ -209,3 +209,23 @@ async def test_guests_and_the_owner(studio: Studio, client: httpx2.AsyncClient) 
         answer = await client.post("/api/auth/erase", headers=owner, json=body)
         refused(answer, 409, "OWNER_STAYS")
     assert (await client.get("/api/auth/me", headers=owner)).json()["storyLimit"] is None
+
+
+async def test_guests_of_long_ago(studio: Studio, fresh_urls: Urls) -> None:
+    """Whoever has not registered within a week is erased; others, and what they made, stay."""
+    long_ago, lately, registered = [await studio.identity.guest(Visit()) for _ in range(3)]
+    caller = await studio.identity.authenticate(registered.access_token)
+    await studio.identity.register("mina@example.org", PASSWORD, "Mina", Visit(), caller)
+    async with connected(fresh_urls.owner) as steward:
+        old = [long_ago.user.id, registered.user.id]
+        past = "now() - interval '8 days'"
+        await steward.execute(
+            f"UPDATE users SET created_at = {past} WHERE id = ANY($1)", [*old, lately.user.id]
+        )
+        await steward.execute(
+            f"UPDATE sessions SET expires_at = {past} WHERE user_id = ANY($1)", old
+        )
+        await studio.identity.tidy()
+        living = await steward.fetch("SELECT id FROM users WHERE erased_at IS NULL")
+    assert {row["id"] for row in living} >= {lately.user.id, registered.user.id}
+    assert long_ago.user.id not in {row["id"] for row in living}

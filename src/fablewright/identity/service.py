@@ -26,6 +26,8 @@ T = TypeVar("T")
 GUEST_LIFE = timedelta(hours=24)
 ACCESS_LIFE = timedelta(minutes=15)
 REFRESH_LIFE = timedelta(days=30)
+GUESTS_KEPT = 7  # days after their day, in case a story is asked about
+SESSIONS_KEPT = 30  # days after their end
 TOO_LATE = "Your sign-in has ended. Please sign in again."
 log = structlog.get_logger(__name__)
 
@@ -79,7 +81,7 @@ class Identity:
                     connection, claims.session_id, claims.user_id
                 )
 
-        caller = await self._db.run(look)
+        caller = await self._db.run(look, single=True)
         if caller is None:
             raise Unauthorized(TOO_LATE)
         return caller
@@ -224,10 +226,24 @@ class Identity:
         if user.tier == "owner":
             raise Conflict("The owner of the studio cannot be deleted.", code="OWNER_STAYS")
 
+        await self._erase(user.id)
+
+    async def _erase(self, user_id: UUID) -> None:
         async def erase(connection: Connection) -> None:
             await discard(connection, await repository.erase_account(connection))
 
-        await self._db.run(erase, user_id=user.id)
+        await self._db.run(erase, user_id=user_id)
+
+    async def tidy(self) -> None:
+        """Erase guests of long ago, and forget sessions of long ago."""
+
+        async def look(connection: Connection) -> list[UUID]:
+            await repository.prune_sessions(connection, SESSIONS_KEPT)
+            return await repository.guests_over(connection, GUESTS_KEPT)
+
+        while guests := await self._db.run(look):
+            for user_id in guests:
+                await self._erase(user_id)
 
     async def quota(self, user: User) -> Quota:
         return (await self._account_of(user, user.id)).quota
