@@ -32,6 +32,7 @@ from fablewright.identity.limits import RateLimits
 from fablewright.identity.presence import Presence
 from fablewright.identity.quotas import Quotas
 from fablewright.identity.service import Identity
+from fablewright.identity.tasks import tidy_forever
 from fablewright.queue.worker import LEASE, Worker
 from fablewright.settings import RATES, Settings
 from fablewright.stories.libraries import Libraries
@@ -75,6 +76,7 @@ class Studio:
         worker = Worker(self.db, {**work.entrypoints(), **tidying.entrypoints()}, lease)
         running = asyncio.create_task(worker.run(), name="worker")
         sweeping = asyncio.create_task(work.sweep_forever(), name="sweep")
+        minding = asyncio.create_task(tidy_forever(self.identity), name="people")
         try:
             await worker.ready.wait()
             yield worker
@@ -83,10 +85,11 @@ class Studio:
             raise
         finally:
             sweeping.cancel()
+            minding.cancel()
             worker.stop()
             await asyncio.wait([running], timeout=grace)
             worker.drop()
-            await asyncio.wait([running, sweeping])
+            await asyncio.wait([running, sweeping, minding])
             await binder.close()
             if artists is None:
                 await own.close()

@@ -281,6 +281,8 @@ FUNCTIONS: dict[str, list[tuple[str, Any]]] = {
         (f"guest_begin({{victim}}, {{session}}, 'x', {HASH}, NULL, '', {SOON})", NOTHING),
         (f"guest_begin({NEW}, {{session}}, 'x', {HASH}, NULL, '', {SOON})", NOTHING),
     ],
+    "guests_over": [("guests_over(0)", None)],  # the sweep's: ids of guests long gone
+    "sessions_prune": [("sessions_prune(30)", NOTHING)],  # the sweep's, too
     "holder_of_session": [
         (f"holder_of_session({NEW}, {{victim}})", []),
         ("holder_of_session({session}, {me})", []),

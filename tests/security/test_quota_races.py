@@ -21,6 +21,7 @@ from fablewright.db.embedded import Urls
 from fablewright.identity.model import Visit
 from fablewright.web.app import create_app
 
+pytestmark = pytest.mark.timeout(240)
 STORIES = "/api/v1/stories"
 ROUNDS, AT_ONCE = 20, 100
 WISH = {"spark": "a kite", "generateAssets": False}
@@ -116,6 +117,9 @@ async def test_another_month(studio: Studio, client: httpx2.AsyncClient, fresh_u
     assert await used() == (0, 30)  # said before anything is made
     assert await create(client, granted.access_token, 3) == {201: 3}
     assert await used() == (3, 30)
+    # Who goes back to the free tier has not got the free places anew.
+    await studio.identity.set_account(owner, user.id, tier="free")
+    assert await create(client, granted.access_token, 1) == {403: 1}
 
 
 async def test_a_story_without_a_text_costs_nothing(

@@ -464,15 +464,15 @@ async def test_a_refresh_token_used_again_ends_its_family(studio: Studio, genera
         assert me.status_code == 200  # another sign-in of the same person is another family
 
 
-@pytest.mark.parametrize("token", ["", "x", "x" * 201, "\x00", "😀", "\ud800", 5, None, ["x"]])
-async def test_what_is_no_refresh_token(studio: Studio, token: object) -> None:
+async def test_what_is_no_refresh_token(studio: Studio) -> None:
     async with visitor(create_app(studio)) as client:
-        answer = await client.post(
-            "/api/auth/refresh", content=json.dumps({"refresh_token": token}),
-            headers={"Content-Type": "application/json"},
-        )  # fmt: skip
-        assert answer.status_code in (401, 422)
-        assert answer.json()["code"] in ("REFRESH_REFUSED", "VALIDATION_ERROR")
+        for token in ("", "x", "x" * 201, "\x00", "😀", "\ud800", 5, None, ["x"]):
+            answer = await client.post(
+                "/api/auth/refresh", content=json.dumps({"refresh_token": token}),
+                headers={"Content-Type": "application/json"},
+            )  # fmt: skip
+            assert answer.status_code in (401, 422), token
+            assert answer.json()["code"] in ("REFRESH_REFUSED", "VALIDATION_ERROR")
 
 
 def test_the_keys_of_this_suite_are_those_of_the_studio(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import httpx2
 from fastapi import FastAPI
@@ -99,3 +100,43 @@ def _address(process: subprocess.Popen[str]) -> str:
     greeting = process.stdout.readline()  # empty when it died
     assert " at " in greeting, f"the process did not start (status {process.poll()})"
     return greeting.split(" at ")[1].split()[0].rstrip("/")
+
+
+async def tables(steward: Any) -> list[str]:
+    rows = await steward.fetch(
+        "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace"
+        " AND relkind IN ('r', 'p') ORDER BY relname"
+    )
+    return [row["relname"] for row in rows]
+
+
+async def rows_with(steward: Any, *words: str) -> list[tuple[str, str]]:
+    """Every row of every table in which one of the words stands, also within binary columns."""
+    found = []
+    for table in await tables(steward):
+        columns = await steward.fetch(
+            "SELECT attname, atttypid::regtype::text AS kind FROM pg_attribute"
+            " WHERE attrelid = $1::regclass AND attnum > 0 AND NOT attisdropped", table,
+        )  # fmt: skip
+        text = " || ' ' || ".join(
+            f"coalesce(encode({c['attname']}, 'escape'), '')"
+            if c["kind"] == "bytea"
+            else f"coalesce({c['attname']}::text, '')"
+            for c in columns
+        )
+        for word in words:
+            rows = await steward.fetch(
+                f"SELECT t.ctid::text, {text} AS said FROM {table} t WHERE strpos({text}, $1) > 0",
+                word,
+            )
+            found += [(table, row["said"]) for row in rows]
+    return found
+
+
+async def owned_rows(steward: Any, user_id: UUID) -> dict[str, list[str]]:
+    """The rows in which somebody's id stands, by table, but for what changes by itself."""
+    rows: dict[str, list[str]] = {}
+    for table, said in await rows_with(steward, str(user_id)):
+        if table not in ("rate_limits", "pgqueuer"):
+            rows.setdefault(table, []).append(said)
+    return rows

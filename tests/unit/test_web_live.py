@@ -50,9 +50,12 @@ def doors(events: Watched) -> Any:
     async def ended(session_id: UUID) -> None:
         await asyncio.Event().wait()
 
+    async def take(kind: str, who: str) -> None:
+        pass
+
     return SimpleNamespace(
         events=events, addresses=None, stories=SimpleNamespace(get=get),
-        presence=SimpleNamespace(ended=ended),
+        presence=SimpleNamespace(ended=ended), limits=SimpleNamespace(take=take),
     )  # fmt: skip
 
 

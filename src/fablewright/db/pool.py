@@ -90,16 +90,25 @@ class Database:
             yield connection
 
     async def run(
-        self, work: Callable[[Connection], Awaitable[T]], *, user_id: UUID | None = None
+        self,
+        work: Callable[[Connection], Awaitable[T]],
+        *,
+        user_id: UUID | None = None,
+        single: bool = False,
     ) -> T:
         """What `work` returns, after its transaction has committed.
 
-        `work` may be called several times. Raises `Unavailable` when the database stays away, and
+        `work` may be called several times. With `single` it is one statement that acts for nobody,
+        and its own transaction: that saves the two ways there and back around it. Raises `Unavailable` when the database stays away, and
         `Unauthorized` when it would give something to somebody who has been erased.
         """
         deadline = time.monotonic() + self.patience
         for attempt in range(1_000_000):
             try:
+                if single:
+                    pool = await self._get_pool()
+                    async with pool.acquire(timeout=self.patience) as connection:
+                        return await work(connection)
                 async with self.transaction(user_id) as connection:
                     return await work(connection)
             except asyncpg.NoDataFoundError as error:  # see the schema's function require_living

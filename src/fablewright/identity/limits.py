@@ -73,7 +73,7 @@ class RateLimits:
         async def count(connection: Connection) -> tuple[bool, int, float]:
             return await repository.take_rate(connection, key, rate.most, rate.seconds)
 
-        allowed, remaining, reset = await self._db.run(count)
+        allowed, remaining, reset = await self._db.run(count, single=True)
         state = RateState(rate, remaining, reset)
         if not allowed:
             raise TooManyRequests(f"{complaint} Please try again {_in_words(state.wait)}.", state)

@@ -9,7 +9,6 @@ from uuid import UUID
 
 import structlog
 
-from fablewright.core.errors import Unavailable
 from fablewright.db.pool import Connection, Database
 from fablewright.identity import repository
 
@@ -55,7 +54,8 @@ class Presence:
 
             try:
                 alive = await self._db.run(read)
-            except Unavailable:  # nobody is let go because the database is
+            except Exception as error:  # nobody is let go because the database is away
+                log.warning("sessions could not be looked at", error=type(error).__name__)
                 continue
             for session_id in set(asked) - alive:
                 if event := self._ended.get(session_id):

@@ -129,7 +129,7 @@ async def erase_account(connection: Connection) -> list[str]:
 
 ACCOUNT = (
     "id, role, tier, name, email, places_used, places_since, credits, credits_used, created_at,"
-    " places_since <> quota_period(tier) AS stale"
+    " places_since < quota_period(tier) AS stale"
 )
 
 
@@ -204,6 +204,16 @@ async def take_rate(
 ) -> tuple[bool, int, float]:
     row = await connection.fetchrow("SELECT * FROM rate_take($1, $2, $3)", key, most, seconds)
     return row["allowed"], row["remaining"], row["reset"]
+
+
+async def guests_over(connection: Connection, days: int) -> list[UUID]:
+    """Some of the guests whose day was over so many days ago."""
+    rows = await connection.fetch("SELECT guests_over($1) AS id", days)
+    return [row["id"] for row in rows]
+
+
+async def prune_sessions(connection: Connection, days: int) -> None:
+    await connection.execute("SELECT sessions_prune($1)", days)
 
 
 async def prune_rates(connection: Connection) -> None:

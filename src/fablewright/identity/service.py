@@ -26,6 +26,8 @@ T = TypeVar("T")
 GUEST_LIFE = timedelta(hours=24)
 ACCESS_LIFE = timedelta(minutes=15)
 REFRESH_LIFE = timedelta(days=30)
+GUESTS_KEPT = 7  # days after their day, in case a story is asked about
+SESSIONS_KEPT = 30  # days after their end
 TOO_LATE = "Your sign-in has ended. Please sign in again."
 log = structlog.get_logger(__name__)
 
@@ -79,7 +81,7 @@ class Identity:
                     connection, claims.session_id, claims.user_id
                 )
 
-        caller = await self._db.run(look)
+        caller = await self._db.run(look, single=True)
         if caller is None:
             raise Unauthorized(TOO_LATE)
         return caller
@@ -107,14 +109,12 @@ class Identity:
         if guest is not None and guest.user.role != "guest":
             guest = None
         user_id = await self.add_account(email, password, name, guest)
-        if guest is not None:
-            await self._as(guest.user, repository.revoke_sessions)
         return await self.begin(User(user_id, "user", "free", name, email), visit)
 
     async def add_account(
         self, email: str, password: str, name: str, guest: Caller | None = None
     ) -> UUID:
-        """The id of a new account of tier free.
+        """The id of a new account of tier free; a `guest` becomes it, and their token dies.
 
         Raises `InvalidInput` (WEAK_PASSWORD) or `Conflict` (EMAIL_TAKEN).
         """
@@ -123,7 +123,10 @@ class Identity:
         user_id = guest.user.id if guest else ids.new_id()
 
         async def create(connection: Connection) -> bool:
-            return await repository.create_account(connection, user_id, email, name, hashed)
+            made = await repository.create_account(connection, user_id, email, name, hashed)
+            if made and guest is not None:
+                await repository.revoke_sessions(connection, user_id)
+            return made
 
         if not await self._db.run(create, user_id=user_id):
             raise Conflict(
@@ -223,10 +226,24 @@ class Identity:
         if user.tier == "owner":
             raise Conflict("The owner of the studio cannot be deleted.", code="OWNER_STAYS")
 
+        await self._erase(user.id)
+
+    async def _erase(self, user_id: UUID) -> None:
         async def erase(connection: Connection) -> None:
             await discard(connection, await repository.erase_account(connection))
 
-        await self._db.run(erase, user_id=user.id)
+        await self._db.run(erase, user_id=user_id)
+
+    async def tidy(self) -> None:
+        """Erase guests of long ago, and forget sessions of long ago."""
+
+        async def look(connection: Connection) -> list[UUID]:
+            await repository.prune_sessions(connection, SESSIONS_KEPT)
+            return await repository.guests_over(connection, GUESTS_KEPT)
+
+        while guests := await self._db.run(look):
+            for user_id in guests:
+                await self._erase(user_id)
 
     async def quota(self, user: User) -> Quota:
         return (await self._account_of(user, user.id)).quota

@@ -49,7 +49,7 @@ def meaningful(text: str) -> str:
 
 
 Line = Annotated[str, AfterValidator(readable)]
-Words = Annotated[str, AfterValidator(meaningful)]
+Words = Annotated[str, AfterValidator(meaningful), Field(json_schema_extra={"minLength": 1})]
 
 
 Spark = Annotated[Words, Field(max_length=2000)]

@@ -1,4 +1,4 @@
-DROP FUNCTION rate_limits_prune, rate_take, quota_give_back, quota_take, quota_period, credits_grant,
+DROP FUNCTION guests_over, sessions_prune, rate_limits_prune, rate_take, quota_give_back, quota_take, quota_period, credits_grant,
     account_set, refresh_rotate, account_of_email, account_create, guest_begin, sessions_alive,
     holder_of_session, holder_of_token;
 DROP POLICY admin_reads ON users;

@@ -244,7 +244,7 @@ CREATE FUNCTION quota_take(free_places INTEGER, individual_places INTEGER) RETUR
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
 BEGIN
     UPDATE users SET places_used = 0, places_since = quota_period(tier)
-        WHERE id = app_user() AND places_since <> quota_period(tier);
+        WHERE id = app_user() AND places_since < quota_period(tier);
     UPDATE users SET places_used = places_used + 1
         WHERE id = app_user() AND (tier = 'owner'
             OR places_used < CASE tier WHEN 'individual' THEN individual_places ELSE free_places END);
@@ -296,6 +296,22 @@ BEGIN
     reset := coalesce(extract(epoch FROM seen[1] + period - moment), 0);
     RETURN NEXT;
 END $$;
+
+-- Guests whose day was over `days` ago, and who have not registered; the sweep erases them.
+CREATE FUNCTION guests_over(days INTEGER) RETURNS SETOF UUID
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+    SELECT u.id FROM users u WHERE u.role = 'guest' AND u.erased_at IS NULL
+        AND u.created_at < now() - make_interval(days => days) AND NOT EXISTS
+            (SELECT FROM sessions s WHERE s.user_id = u.id AND s.expires_at > now() - make_interval(days => days))
+        LIMIT 100
+$$;
+
+-- Sessions, and their refresh tokens, that ended `days` ago.
+CREATE FUNCTION sessions_prune(days INTEGER) RETURNS VOID
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+    DELETE FROM sessions WHERE least(expires_at, revoked_at) < now() - make_interval(days => days)
+        AND id NOT IN (SELECT id FROM guest_sessions)
+$$;
 
 CREATE FUNCTION rate_limits_prune() RETURNS VOID
 LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public AS $$

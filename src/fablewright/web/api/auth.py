@@ -70,7 +70,11 @@ members = APIRouter(
 )
 
 
-Email = Annotated[str, Field(max_length=LONGEST), AfterValidator(email_address)]
+Email = Annotated[
+    str,
+    Field(max_length=LONGEST, json_schema_extra={"format": "email"}),
+    AfterValidator(email_address),
+]
 Password = Annotated[str, Field(max_length=256)]
 
 

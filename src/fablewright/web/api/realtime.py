@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Header, Query, Request
@@ -37,6 +37,7 @@ router = APIRouter(
     },
 )
 PROTOCOL = "fablewright"
+NUMBER: dict[str, Any] = {"pattern": "^[0-9]{0,18}$"}
 # One event of a stream, as a reader of server-sent events gets it.
 EVENT = {
     "type": "object",
@@ -69,10 +70,11 @@ async def _watch(
     story_id: UUID,
     user: CurrentUser,
     doors: CurrentDoors,
-    last_event_id: Annotated[str | None, Header(alias="Last-Event-ID")] = None,
+    last_event_id: Annotated[str, Header(alias="Last-Event-ID", json_schema_extra=NUMBER)] = "",
     after: Annotated[
-        str | None, Query(description="The last event seen, if no header says so.")
-    ] = None,
+        str,
+        Query(description="The last event seen, if no header says so.", json_schema_extra=NUMBER),
+    ] = "",
 ) -> Watch:
     if last_event_id:
         seen = sequence(last_event_id, "Last-Event-ID")

@@ -8,6 +8,7 @@ from uuid import UUID
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field
 
+from fablewright.books.recipe import RECIPE
 from fablewright.stories.brief import CreateStory, Words
 from fablewright.stories.service import PatchStory
 from fablewright.web import present
@@ -22,6 +23,7 @@ from fablewright.web.deps import (
     limited,
     success,
 )
+from fablewright.web.errors import Failure
 
 router = APIRouter(
     prefix="/api/v1/stories", tags=["stories"], route_class=SignedInRoute, responses=FAILURES
@@ -34,7 +36,8 @@ class Regenerate(BaseModel):
     model_config = ConfigDict(frozen=True, strict=True)
 
     assetTypes: Annotated[
-        list[Annotated[str, Field(max_length=40)]], Field(min_length=1, max_length=10)
+        list[Annotated[str, Field(max_length=40, json_schema_extra={"enum": list(RECIPE)})]],
+        Field(min_length=1, max_length=10),
     ]
     feedback: Annotated[Words, Field(max_length=500)] | None = None
 
@@ -103,7 +106,10 @@ async def detail(
     summary="Change a story by hand",
     response_model=Answer[present.StoryDetail],
     response_model_exclude_unset=True,
-    responses=MISSING,
+    responses={
+        **MISSING,
+        409: {"model": Failure, "description": "The text is still being written"},
+    },
 )
 async def patch(story_id: UUID, body: PatchStory, user: CurrentUser, doors: CurrentDoors) -> Any:
     """Title, the text of the four beats (null leaves one as it is), rating from 1 to 10, library.
