@@ -10,7 +10,7 @@ ANIMALS = ("hedgehog", "heron", "goat", "otter", "snail", "badger", "pony", "toa
 PLACES = ("harbour", "bakery", "orchard", "attic", "lighthouse", "market", "bridge", "quarry")
 THINGS = ("kettle", "lantern", "ladder", "drum", "kite", "umbrella", "bell", "basket", "button")
 ADJECTIVES = ("mustard", "crooked", "damp", "patient", "wobbly", "copper", "narrow", "borrowed")
-VERBS = ("carried", "polished", "hid", "borrowed", "repaired", "followed", "counted", "lifted")
+VERBS = ("carried", "dragged", "pulled", "pushed", "hauled", "brought")
 WEATHER = ("clear", "cloudy", "windy", "rainy", "foggy")
 COLOURS = ("#27405e", "#8a5a2b", "#dfe8ec", "#5b7f4a", "#c3562f", "#f0d9a8", "#44314f", "#9fb8c8")
 
@@ -30,6 +30,14 @@ _SENTENCES = (
     "Somebody had tied a {adjective} string to the {thing}.",
     "“We could ask at the {place},” said {name}.",
     "The rain stopped in the middle of the road.",
+    "{name} knocked three times, and waited, and knocked once more.",
+    "“It was here a minute ago,” said the {animal}.",
+    "Two doors down, a window opened.",
+    "{name} wrapped the {thing} in a {adjective} blanket.",
+    "The {animal} stamped its foot, and the {thing} rolled away.",
+    "“You hold this,” said {name}, “and I will look.”",
+    "From the {place} came a sound like a spoon in a cup.",
+    "They had a {thing}, a {adjective} rope, and no idea.",
     "{name} held up the {thing}, and the {animal} laughed until it fell over.",
 )
 _PHRASES: dict[str, tuple[str, ...]] = {
