@@ -22,6 +22,7 @@ from fablewright.simulator.model import (
     Kind,
     Trouble,
     Wrong,
+    as_dict,
     digest,
     loads_or_none,
 )
@@ -134,7 +135,7 @@ class ComfyUI:
                 self._files[folder, name] = self._look(graph)
                 names[node] = [(name, folder)]
             ready = time.monotonic() + self._delay("picture")
-            extra = {**(body.get("extra_data") or {}), "client_id": body.get("client_id")}
+            extra = {**as_dict(body.get("extra_data")), "client_id": body.get("client_id")}
             self._jobs[prompt_id] = _Job(number, prompt_id, graph, extra, names, ready)
         answer = {"prompt_id": prompt_id, "number": number, "node_errors": {}}
         return Answer(answer, worked=True)
@@ -168,10 +169,11 @@ class ComfyUI:
         found: dict[str, Any] = {}
         for name, node in graph.items():
             errors = []
-            for key, value in (node.get("inputs") or {}).items():
+            inputs = as_dict(node.get("inputs"))
+            for key, value in inputs.items():
                 if isinstance(value, list) and len(value) == 2 and str(value[0]) not in graph:
                     errors.append(_node_error("bad_linked_input", "Bad linked input", key, value))
-            picture = (node.get("inputs") or {}).get("image")
+            picture = str(inputs.get("image"))
             if node["class_type"] == "LoadImage" and picture not in self._uploads:
                 detail = f"image - Invalid image file: {picture}"
                 errors.append(
@@ -195,10 +197,10 @@ class ComfyUI:
         width = height = 1024
         parts: list[object] = []
         for node in graph.values():
-            inputs = node.get("inputs") or {}
-            if "Latent" in node["class_type"] and isinstance(inputs.get("width"), int):
-                width = min(max(inputs["width"], 16), pictures.LARGEST)
-                height = min(max(int(inputs.get("height", width)), 16), pictures.LARGEST)
+            inputs = as_dict(node.get("inputs"))
+            size = inputs.get("width"), inputs.get("height")
+            if "Latent" in node["class_type"] and all(isinstance(edge, int) for edge in size):
+                width, height = (min(max(int(edge or 0), 16), pictures.LARGEST) for edge in size)
             parts += [inputs[key] for key in ("text", "seed", "noise_seed") if key in inputs]
             parts.append(digest(self._uploads.get(str(inputs.get("image")), b"")))
         return digest(*parts), width, height

@@ -37,7 +37,7 @@ class Asked:
         """The body's value. Raises `Wrong` for a body that is no JSON."""
         try:
             return json.loads(self.body)
-        except ValueError:
+        except (ValueError, RecursionError):
             raise Wrong("bad_request", "The body of the request is not valid JSON.") from None
 
     def fields(self) -> dict[str, Any]:
@@ -116,6 +116,11 @@ def digest(*parts: object) -> str:
         data = part if isinstance(part, bytes) else str(part).encode(errors="surrogatepass")
         hasher.update(len(data).to_bytes(8, "big") + data)
     return hasher.hexdigest()[:16]
+
+
+def as_dict(value: Any) -> dict[str, Any]:
+    """The value if it is a JSON object, else an empty one."""
+    return value if isinstance(value, dict) else {}
 
 
 def accepted(key: str) -> bool:

@@ -95,9 +95,9 @@ def download(asked: Asked) -> Answer:
     return Answer(picture, headers={"content-type": "image/png"})
 
 
-def refusal(model: str) -> tuple[int, str, str, str]:
+def refusal(model: object) -> tuple[int, str, str, str]:
     """Status, type, code and message of a request that the safety system stopped."""
-    if model.startswith("dall-e"):
+    if str(model).startswith("dall-e"):
         return (
             400, "invalid_request_error", "content_policy_violation",
             "Your request was rejected as a result of our safety system. Your prompt may contain "

@@ -22,6 +22,7 @@ from fablewright.simulator.model import (
     Trouble,
     Wrong,
     accepted,
+    as_dict,
     digest,
     loads_or_none,
 )
@@ -164,7 +165,7 @@ def _output(task: dict[str, Any]) -> tuple[str, str]:
 
 
 def _references(task: dict[str, Any]) -> list[Any]:
-    given = task.get("referenceImages") or (task.get("inputs") or {}).get("referenceImages") or []
+    given = task.get("referenceImages") or as_dict(task.get("inputs")).get("referenceImages") or []
     given = given if isinstance(given, list) else [given]
     return [*given, *([task["seedImage"]] if task.get("seedImage") else [])]
 

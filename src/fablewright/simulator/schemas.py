@@ -17,6 +17,7 @@ from fablewright.simulator.patterns import matching
 from fablewright.simulator.words import NEGATIVE, POSITIVE, TELLING, Wordsmith
 
 _DEEPEST = 12
+_LARGEST = 10_000  # entries of a list, characters of a text
 _FORMATS = {
     "uuid": "7d9f1c52-3b0e-4c8e-9a41-5f0f6a2d1b37",
     "date": "2025-05-17",
@@ -38,7 +39,12 @@ def fill(schema: Mapping[str, Any], smith: Wordsmith, words: int) -> Any:
 
     Raises `Wrong` for a schema that cannot be satisfied or is not understood.
     """
-    return _Filler(schema, smith, words).value(schema, "", words, 0)
+    try:
+        return _Filler(schema, smith, words).value(schema, "", words, 0)
+    except (TypeError, ValueError, AttributeError, LookupError, RecursionError, re.error) as error:
+        raise Wrong(
+            "bad_request", f"Invalid schema: {error}"
+        ) from None  # "properties": 5, and so on
 
 
 class _Filler:
@@ -116,7 +122,7 @@ class _Filler:
         share = max(1, round(words / tellers)) if tellers else words
         made = {name: self.value(one, name, share, depth + 1) for name, one in properties.items()}
         rest = schema.get("additionalProperties")
-        for number in range(int(schema.get("minProperties", 0)) - len(made)):
+        for number in range(_bounded(schema.get("minProperties", 0)) - len(made)):
             made[f"entry_{number + 1}"] = self.value(rest or True, "entry", words, depth + 1)
         return made
 
@@ -132,7 +138,7 @@ class _Filler:
 
     def _array(self, schema: Mapping[str, Any], name: str, words: int, depth: int) -> list[Any]:
         prefix: list[Any] = schema.get("prefixItems", [])
-        low = int(schema.get("minItems", 0))
+        low = _bounded(schema.get("minItems", 0))
         usual = 0 if NEGATIVE.search(name.lower()) else _LISTS.get(name.lower(), 2)
         usual = low if depth >= _DEEPEST else max(low, usual, len(prefix))
         count = min(usual, int(schema.get("maxItems", usual)))
@@ -159,7 +165,7 @@ class _Filler:
         plain = name.lower()
         telling = plain in TELLING or plain in ("beats", "pages", "paragraphs", "scenes")
         text = self._smith.story(words) if telling else self._smith.phrase(name)
-        low, high = int(schema.get("minLength", 0)), schema.get("maxLength")
+        low, high = _bounded(schema.get("minLength", 0)), schema.get("maxLength")
         while len(text) < low:
             text = f"{text} {self._smith.sentence()}"
         return text if high is None else _shortened(text, int(high), low)
@@ -204,6 +210,12 @@ def _type_of(schema: Mapping[str, Any], depth: int) -> str:
                 return implied
         return "string"
     return str(kind)
+
+
+def _bounded(count: Any) -> int:
+    if int(count) > _LARGEST:
+        raise Wrong("bad_request", f"Invalid schema: {count} is too many here.")
+    return int(count)
 
 
 def _is_null(schema: Any) -> bool:
