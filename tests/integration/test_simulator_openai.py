@@ -145,13 +145,14 @@ def test_structured_outputs_fit_the_schemas_of_a_book(
 ) -> None:
     for words in (120, 375):
         body = chat(
-            f'Characters: [{{"name": "Zora"}}]\nWords: {words}', response_format=strict(model)
+            f'Characters: [{{"name": "Zora"}}, {{"name": "Bo"}}]\nWords: {words}',
+            response_format=strict(model),
         )
         made = http.post("/openai/v1/chat/completions", json=body, headers=BEARER)
         value = model.model_validate_json(made.json()["choices"][0]["message"]["content"])
         if isinstance(value, StoryText):
             assert abs(value.word_count - words) <= 16
-            assert {person.name for person in value.people} == {"Zora"}
+            assert [person.name for person in value.people] == ["Zora", "Bo"]
 
 
 def test_json_without_a_schema_beside_it(http: httpx2.Client) -> None:

@@ -35,6 +35,9 @@ def main() -> int:
         server.run()
     except KeyboardInterrupt:
         return 130
+    except SystemExit:
+        print(f"Port {options.port} is in use: choose another with --port.", file=sys.stderr)
+        return 1
     return 0 if server.started else 1
 
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from fablewright.simulator.model import Wrong
 from fablewright.simulator.patterns import matching
-from fablewright.simulator.words import NEGATIVE, POSITIVE, TELLING, Wordsmith
+from fablewright.simulator.words import NEGATIVE, PEOPLED, POSITIVE, Wordsmith, tells
 
 _DEEPEST = 12
 _LARGEST = 10_000  # entries of a list, characters of a text
@@ -134,12 +134,14 @@ class _Filler:
         kind = _type_of(schema, 0)
         if kind == "array":
             return name.lower() in ("beats", "pages", "paragraphs", "scenes", "chapters")
-        return kind == "string" and "enum" not in schema and name.lower() in TELLING
+        return kind == "string" and "enum" not in schema and tells(name)
 
     def _array(self, schema: Mapping[str, Any], name: str, words: int, depth: int) -> list[Any]:
         prefix: list[Any] = schema.get("prefixItems", [])
         low = _bounded(schema.get("minItems", 0))
         usual = 0 if NEGATIVE.search(name.lower()) else _LISTS.get(name.lower(), 2)
+        if name.lower() in PEOPLED:
+            usual = min(4, len(self._smith.names))
         usual = low if depth >= _DEEPEST else max(low, usual, len(prefix))
         count = min(usual, int(schema.get("maxItems", usual)))
         items = schema.get("items", True)
@@ -163,7 +165,7 @@ class _Filler:
         if (form := schema.get("format")) in _FORMATS:
             return _FORMATS[form]
         plain = name.lower()
-        telling = plain in TELLING or plain in ("beats", "pages", "paragraphs", "scenes")
+        telling = tells(name) or plain in ("beats", "pages", "paragraphs", "scenes")
         text = self._smith.story(words) if telling else self._smith.phrase(name)
         low, high = _bounded(schema.get("minLength", 0)), schema.get("maxLength")
         while len(text) < low:

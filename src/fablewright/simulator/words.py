@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import random
 import re
 
@@ -87,8 +88,22 @@ _NOUNS: dict[str, tuple[str, ...]] = {
     "camera": ("wide", "middle", "near"),
     "pronoun": ("they",),
 }
-TELLING = ("text", "story", "body", "content", "narrative", "paragraph", "poem", "scene", "page")
+TELLING = (
+    "text",
+    "beat",
+    "story",
+    "body",
+    "content",
+    "narrative",
+    "paragraph",
+    "poem",
+    "scene",
+    "page",
+)
 """Properties that hold running text."""
+
+PEOPLED = ("people", "characters", "cast", "figures")
+"""Lists that have an entry for everybody."""
 
 POSITIVE = (
     "pass",
@@ -112,6 +127,7 @@ class Wordsmith:
         self.random = random.Random(seed)
         pick = self.random.choice
         self.names = names or (pick(NAMES),)
+        self._turns = itertools.cycle(self.names)
         self._here = {"place": pick(PLACES), "animal": pick(ANIMALS), "thing": pick(THINGS)}
 
     def sentence(self) -> str:
@@ -140,7 +156,7 @@ class Wordsmith:
         """A short text that fits a property's name: a title for `title`, a place for `place`."""
         for key in _stems(name):
             if key in ("name", "who", "character"):
-                return self.random.choice(self.names)
+                return next(self._turns)  # so that two people have two names
             if key in _PHRASES:
                 return self._fill(self.random.choice(_PHRASES[key]))
             if key in _NOUNS:
@@ -181,3 +197,8 @@ def names_given(prompt: str) -> tuple[str, ...]:
     """Names of people that a prompt tells as `name: Mia` or `"name": "Mia"`."""
     pattern = r"[\"']?\bname[\"']?\s*[:=]\s*[\"'“]?([^\W\d_][\w’'-]{0,40})"
     return tuple(dict.fromkeys(re.findall(pattern, prompt, re.I)))[:8]
+
+
+def tells(name: str) -> bool:
+    """Whether a property of this name holds running text; `beat_2` does as `beat` does."""
+    return re.sub(r"[_\d]+$", "", name.lower()) in TELLING
