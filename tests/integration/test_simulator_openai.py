@@ -244,6 +244,8 @@ def test_openai_pictures(http: httpx2.Client, model: str, size: str, form: str) 
     assert [picture.format for picture in pictures] == [form.upper()] * 2
     assert {"x".join(map(str, picture.size)) for picture in pictures} == {size} == {made.size}
     assert made.data[0] != made.data[1]
+    width, height = pictures[0].size
+    assert made.usage.output_tokens == 2 * round(1056 * width * height / 1024**2)
     assert made.usage.total_tokens == made.usage.input_tokens + made.usage.output_tokens
 
 

@@ -55,7 +55,9 @@ class Chat:
 
     @property
     def tokens(self) -> int:
-        return tokens(self.prompt) + IMAGE_TOKENS * len(self.images)
+        schema = self._asked_schema()
+        form = tokens(json.dumps(schema)) if schema else 0
+        return tokens(self.prompt) + form + IMAGE_TOKENS * len(self.images)
 
     @property
     def cached(self) -> int:
