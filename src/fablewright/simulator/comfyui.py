@@ -231,18 +231,22 @@ class ComfyUI:
             raise Wrong("not_found", "404: Not Found")
         return Answer(pictures.draw(*look), headers=headers)
 
+    def _all(self) -> list[_Job]:
+        with self._lock:  # each call comes in a thread of its own
+            return list(self._jobs.values())
+
     def _waiting(self) -> list[_Job]:
-        return [job for job in self._jobs.values() if job.ready_at > time.monotonic()]
+        return [job for job in self._all() if job.ready_at > time.monotonic()]
 
     def _history(self, prompt_id: str) -> dict[str, Any]:
-        jobs = [job for job in self._jobs.values() if prompt_id in ("", job.prompt_id)]
+        jobs = [job for job in self._all() if prompt_id in ("", job.prompt_id)]
         return {job.prompt_id: _finished(job) for job in jobs if job.ready_at <= time.monotonic()}
 
     def _failed(self, asked: Asked) -> Answer:
         """A history that tells of an error in a node."""
-        jobs = [job for job in self._jobs.values() if job.prompt_id in asked.path]
+        jobs = [job for job in self._all() if job.prompt_id in asked.path]
         history = {}
-        for job in jobs or list(self._jobs.values()):
+        for job in jobs or self._all():
             entry = _finished(job)
             entry["outputs"] = {}
             told = {

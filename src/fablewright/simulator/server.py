@@ -66,6 +66,8 @@ class Simulator:
         body = await _read_body(receive)
         if body is None:
             return None
+        if len(body) > LARGEST_BODY:
+            return await _plain(Answer({"error": "The body is too large."}, 413), send)
         asked, name = _read_request(scope, body, self.seed)
         if name in ("_script", "_log"):
             answer = self._control(name, asked)
@@ -198,16 +200,14 @@ def _work(vendor: Vendor, asked: Asked) -> Answer:
 
 
 async def _read_body(receive: Receive) -> bytes | None:
-    """The whole body; None when the caller left, or sends more than anybody needs."""
+    """The whole body; None when the caller left. Reads no further than what is too much."""
     body = bytearray()
     while True:
         message = await receive()
         if message["type"] == "http.disconnect":
             return None
         body += message.get("body", b"")
-        if len(body) > LARGEST_BODY:
-            return None
-        if not message.get("more_body"):
+        if len(body) > LARGEST_BODY or not message.get("more_body"):
             return bytes(body)
 
 

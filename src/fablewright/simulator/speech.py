@@ -11,6 +11,7 @@ import io
 import re
 import wave
 import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -75,7 +76,8 @@ def mp3(text: str, *, speed: float = 1.0, rate: int = 44100, kbit: int = 128) ->
     encoder.set_in_sample_rate(rate)
     encoder.set_channels(1)
     encoder.set_quality(7)
-    return bytes(encoder.encode(pcm(text, speed=speed, rate=rate)) + encoder.flush())
+    made = b"".join(encoder.encode(piece) for piece in _sound(text, speed, rate))
+    return made + bytes(encoder.flush())
 
 
 def mp3_delay(rate: int) -> float:
@@ -84,12 +86,7 @@ def mp3_delay(rate: int) -> float:
 
 def pcm(text: str, *, speed: float = 1.0, rate: int = 24000) -> bytes:
     """The text as signed 16-bit little-endian samples, one channel."""
-    spoken, total = plan(text, speed=speed)
-    samples = np.zeros(round(total * rate) + 1, dtype=np.float32)
-    for word in spoken:
-        first, last = round(word.start * rate), round(word.end * rate)
-        samples[first:last] += _tone(word.word, last - first, rate)
-    return (samples * 32767).astype("<i2").tobytes()
+    return b"".join(_sound(text, speed, rate))
 
 
 def wav(text: str, *, speed: float = 1.0, rate: int = 24000) -> bytes:
@@ -100,6 +97,18 @@ def wav(text: str, *, speed: float = 1.0, rate: int = 24000) -> bytes:
         file.setframerate(rate)
         file.writeframes(pcm(text, speed=speed, rate=rate))
     return out.getvalue()
+
+
+def _sound(text: str, speed: float, rate: int) -> Iterator[bytes]:
+    """Silence and tones in turn, piece by piece: an hour of samples at once would fill the memory."""
+    spoken, total = plan(text, speed=speed)
+    now = 0
+    for word in spoken:
+        first, last = round(word.start * rate), round(word.end * rate)
+        yield bytes(2 * (first - now))
+        yield (_tone(word.word, last - first, rate) * 32767).astype("<i2").tobytes()
+        now = last
+    yield bytes(2 * (round(total * rate) - now))
 
 
 def _tone(word: str, count: int, rate: int) -> NDArray[np.float32]:
