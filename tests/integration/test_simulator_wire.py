@@ -21,18 +21,22 @@ def strike(sim: RunningSimulator, fault: str) -> None:
     sim.script([{"fault": fault}])
 
 
-def on_the_wire(sim: RunningSimulator, body: Any, *, limit: int = 2**20) -> tuple[bytes, str]:
-    """What arrives at a plain socket, and how it ends: closed, reset, silent, or more to come."""
+def on_the_wire(
+    sim: RunningSimulator, body: Any, *, limit: int = 2**20, first: float = 30, then: float = 30
+) -> tuple[bytes, str]:
+    """What arrives at a plain socket, and how it ends: closed, reset, silent, or more to come.
+    Who expects silence, `first` or after some bytes, has little patience."""
     host, port = urlsplit(sim.address).netloc.split(":")
     data = json.dumps(body).encode()
     head = f"POST {CHAT} HTTP/1.1\r\nHost: x\r\nAuthorization: {BEARER['authorization']}\r\n"
     head += f"Content-Type: application/json\r\nContent-Length: {len(data)}\r\n\r\n"
-    with socket.create_connection((host, int(port)), timeout=1.5) as plug:
+    with socket.create_connection((host, int(port)), timeout=first) as plug:
         plug.sendall(head.encode() + data)
         got = b""
         try:
             while piece := plug.recv(65536):
                 got += piece
+                plug.settimeout(then)
                 if len(got) > limit:
                     return got, "more"
         except ConnectionResetError:
@@ -55,7 +59,8 @@ def headers_and_body(got: bytes) -> tuple[dict[str, str], bytes]:
 )
 def test_not_a_byte(sim: RunningSimulator, http: httpx2.Client, fault: str, ends: str) -> None:
     strike(sim, fault)
-    assert on_the_wire(sim, chat("x")) == (b"", ends)
+    first = 0.4 if ends == "silent" else 30
+    assert on_the_wire(sim, chat("x"), first=first) == (b"", ends)
     assert not sim.calls()[-1].paid
 
 
@@ -91,13 +96,13 @@ def test_a_drip(sim: RunningSimulator, http: httpx2.Client) -> None:
     assert len(pieces) > 10
     json.loads(b"".join(pieces))
     sim.script([{"fault": "slow_drip", "options": {"bytes": 1, "seconds": 60}}])
-    _, end = on_the_wire(sim, chat("x"))
+    _, end = on_the_wire(sim, chat("x"), then=0.4)
     assert end == "silent"
 
 
 def test_too_much(sim: RunningSimulator, http: httpx2.Client) -> None:
     strike(sim, "huge_length")
-    got, end = on_the_wire(sim, chat("x"))
+    got, end = on_the_wire(sim, chat("x"), then=0.4)
     headers, _ = headers_and_body(got)
     assert (int(headers["content-length"]) > 10**10, end) == (True, "silent")
     strike(sim, "endless_body")
