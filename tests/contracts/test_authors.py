@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 
 import pytest
@@ -59,6 +60,36 @@ async def test_a_story_has_a_title_four_beats_and_everybody(story: StoryText) ->
     assert "  " not in whole
     assert story.place
     assert story.moral
+
+
+async def test_a_story_can_be_heard_while_it_is_written(author: Author) -> None:
+    heard: list[tuple[str, str]] = []
+    call = author.write(BRIEF, told=lambda kind, piece: heard.append((kind, piece)))
+    assert heard == []
+
+    story = (await call.run()).value
+
+    assert heard[0] == ("title", story.title)
+    assert {kind for kind, _ in heard[1:]} == {"text"}
+    pieces = [piece for _, piece in heard[1:]]
+    assert "".join(pieces) == "\n\n".join(beat.text for beat in story.beats)
+    assert all(pieces)
+    assert max(len(piece.split()) for piece in pieces) <= 8
+    assert story == (await author.write(BRIEF).run()).value
+
+
+async def test_others_have_a_turn_while_a_story_is_told(author: Author) -> None:
+    heard: list[str] = []
+
+    async def other() -> int:
+        while not heard:
+            await asyncio.sleep(0)
+        return len(heard)
+
+    listening = asyncio.create_task(other())
+    await author.write(BRIEF, told=lambda _, piece: heard.append(piece)).run()
+
+    assert await listening < len(heard)
 
 
 async def test_a_story_is_as_long_as_it_should_be(story: StoryText) -> None:

@@ -12,6 +12,7 @@ import pytest
 from tests.support.artists import InstantAuthor, instant_artists
 from tests.support.studio import client_of, settled, somebody_else, studio_on
 
+from fablewright.authors.base import Told
 from fablewright.books.recipe import RECIPE
 from fablewright.bootstrap import Studio
 from fablewright.core.artist import Call, Reply
@@ -121,7 +122,7 @@ async def test_parts_are_made_again(client: httpx2.AsyncClient, studio: Studio) 
 
 
 class Speechless(InstantAuthor):
-    def write(self, brief: Brief, feedback: str = "") -> Call[StoryText]:
+    def write(self, brief: Brief, feedback: str = "", told: Told | None = None) -> Call[StoryText]:
         async def run() -> Reply[StoryText]:
             raise Refused("No words today.")
 

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 from PIL import Image, ImageDraw
 
+from fablewright.authors.base import Told
 from fablewright.books.steps import Artists
 from fablewright.core.artist import Call, Capability, Reply
 from fablewright.core.book import (
@@ -44,7 +45,7 @@ def instant_artists() -> Artists:
 class InstantAuthor:
     name = "instant"
 
-    def write(self, brief: Brief, feedback: str = "") -> Call[StoryText]:
+    def write(self, brief: Brief, feedback: str = "", told: Told | None = None) -> Call[StoryText]:
         people = brief.people or (Person(kind="child", name="Mia", age=5),)
         beat = f"{people[0].name} walked on. {REFRAIN}\n\nThe hill was a little nearer now."
         text = StoryText(
@@ -56,7 +57,16 @@ class InstantAuthor:
             place="a hill",
             reading_age=5.0,
         )
-        return _call("text", f"write: {brief.spark} {feedback}", text)
+        call = _call("text", f"write: {brief.spark} {feedback}", text)
+
+        async def run() -> Reply[StoryText]:
+            reply = await call.run()
+            if told:
+                told("title", text.title)
+                told("text", "\n\n".join(part.text for part in text.beats))
+            return reply
+
+        return replace(call, run=run)
 
     def palette(self, brief: Brief, story: StoryText) -> Call[PaletteJourney]:
         step = PaletteStep(
@@ -154,8 +164,8 @@ class Failing:
         if name in ("name", "close"):
             return method
 
-        def ask(*arguments: Any) -> Call[Any]:
-            call: Call[Any] = method(*arguments)
+        def ask(*arguments: Any, **named: Any) -> Call[Any]:
+            call: Call[Any] = method(*arguments, **named)
             part = getattr(getattr(arguments[0], "analysis", None), "part", "")
             key = f"{name} {part}".strip()
 

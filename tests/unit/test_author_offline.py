@@ -171,8 +171,8 @@ def test_grown_ups_get_their_own_stories() -> None:
     tears = Brief(spark="an old violin", emotion="happy tears", vibe="plain", age=30)
     child = Brief(spark="an old violin", emotion="happy tears", age=6)
 
-    assert tell(chills).plot.facts.get("grown") == "dread"
-    assert tell(tears).plot.facts.get("grown") == "tears"
+    assert "chills" in tell(chills).plot.listed("grown")
+    assert "tears" in tell(tears).plot.listed("grown")
     assert "grown" not in tell(child).plot.facts
     assert tell(chills).cast.main.age == 34
 

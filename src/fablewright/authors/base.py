@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Protocol
 
 from fablewright.core.artist import Call
@@ -14,13 +15,19 @@ from fablewright.core.book import (
     StoryText,
 )
 
+# Hears a story while it is written: ("title", all of it) once, then ("text", the next piece) as often
+# as there is one. The pieces joined are the texts of the beats with a blank line between.
+Told = Callable[[str, str], None]
+
 
 class Author(Protocol):
     """Writes the story and thinks about its pictures. Same brief, same seed: same words (offline)."""
 
     name: str
 
-    def write(self, brief: Brief, feedback: str = "") -> Call[StoryText]: ...
+    def write(
+        self, brief: Brief, feedback: str = "", told: Told | None = None
+    ) -> Call[StoryText]: ...
 
     def palette(self, brief: Brief, story: StoryText) -> Call[PaletteJourney]: ...
 

@@ -85,6 +85,8 @@ class StoryText(Value):
     people: tuple[Person, ...]
     place: str
     reading_age: float | None = None
+    emotion: str = ""  # the style that was really told in; "" when none was asked for
+    vibe: str = ""
 
     @property
     def word_count(self) -> int:

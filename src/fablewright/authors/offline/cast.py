@@ -9,7 +9,8 @@ from typing import Literal
 
 from fablewright.core.book import Brief, Person
 
-from .grammar import capital
+from . import styles
+from .grammar import capital, word_set, words
 from .lexicon import DRAWN_SPECIES, Subject, drawn_species, look_up
 from .script import Plot
 from .spark import Spark, clean
@@ -42,6 +43,10 @@ _FAMILY: dict[str, tuple[PersonPronoun, int]] = {
 }  # fmt: skip
 _NOBLE = ("Queen", "King", "Princess", "Witch", "Knight", "Captain")
 _NAME_LIMIT = 40
+_CHILDREN = word_set(
+    "child children kid kids boy boys girl girls baby babies toddler toddlers daughter son "
+    "kindergarten preschool schoolboy schoolgirl pupil pupils"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +79,22 @@ _GENRE_WORDS = {
 
 def tones_of(brief: Brief) -> frozenset[str]:
     """The tones that a brief asks for, in the storyteller's own words."""
-    asked = " ".join((brief.genre, *brief.themes, brief.emotion, brief.vibe)).lower()
-    return frozenset(tone for word, tone in _GENRE_WORDS.items() if word in asked)
+    asked = " ".join((brief.genre, *brief.themes)).lower()
+    by_word = {tone for word, tone in _GENRE_WORDS.items() if word in asked}
+    by_style = (styles.emotion_of(brief.emotion), styles.vibe_of(brief.vibe))
+    return frozenset(by_word.union(*(style.listed("tones") for style in by_style)))
 
 
 def for_grown_ups(brief: Brief) -> bool:
-    """A spark with a feeling and a vibe and no child in it is meant for grown-up readers."""
-    return brief.age >= 13 or bool(brief.emotion and brief.vibe and not brief.people)
+    """A spark with a feeling and a vibe and no child in it is meant for grown-up readers, unless an age
+    was chosen, or a manner of telling that is for children."""
+    if brief.age >= 13:
+        return True
+    chosen = brief.age != Brief.model_fields["age"].default
+    childlike = bool(_CHILDREN & set(words(brief.spark.lower()[:2000])))
+    listeners = styles.vibe_of(brief.vibe).facts.get("listeners", "")
+    asked = bool(brief.emotion.strip() and brief.vibe.strip())
+    return asked and not (brief.people or chosen or childlike or listeners == "children")
 
 
 def given_people(brief: Brief, rng: random.Random) -> list[Person]:
@@ -106,9 +120,11 @@ def assemble(
     """Give out the roles. The name beside the cast is for the part that the plot `takes` from the
     spark, such as the guest for whom everything is cooked; empty when the spark names nobody."""
     given = given_people(brief, rng)
-    main = _main(brief, spark, given, rng)
+    adult = "grown" in plot.facts and for_grown_ups(brief)
+    main = _main(brief, spark, given, adult, rng)
     rest = [person for person in given if person is not main]
-    relatives = _relatives(spark, main, given, rng)
+    grown = "grown" in plot.facts  # its two people have enough to do
+    relatives = [] if grown else _relatives(spark, main, given, rng)
     job = next((s.noun.fact("role") for s in spark.of("person") if _has_job(s)), "")
     if brief.subject == "combined":
         rest.sort(key=lambda person: person.kind != "hero")
@@ -120,7 +136,9 @@ def assemble(
     ):
         guest, job = relatives.pop(0).name, ""
     pool = rest + relatives
-    beast, beast_is = _beast(spark, about, {person.name for person in (main, *pool)}, rng)
+    beast, beast_is = None, ""
+    if not grown:
+        beast, beast_is = _beast(spark, about, {person.name for person in (main, *pool)}, rng)
     if any(beast and beast.species == person.species for person in pool):
         beast, beast_is = None, ""
     if beast:
@@ -146,7 +164,9 @@ def _beast(
     return None, ""
 
 
-def _main(brief: Brief, spark: Spark, given: list[Person], rng: random.Random) -> Person:
+def _main(
+    brief: Brief, spark: Spark, given: list[Person], grown: bool, rng: random.Random
+) -> Person:
     order = ("hero", "child", "companion") if brief.subject == "hero" else (
         "child", "hero", "companion"
     )  # fmt: skip
@@ -155,14 +175,17 @@ def _main(brief: Brief, spark: Spark, given: list[Person], rng: random.Random) -
             if person.kind == kind:
                 return person
     age = min(max(brief.age, 3), 12)
-    if spark.hero:
+    grown = grown or brief.age >= 13
+    if spark.hero and not grown:
         return Person(kind="child", name=spark.hero, age=age, pronoun=_person(spark.hero_pronoun))
     taken = {subject.name for subject in spark.subjects}
     name, pronoun = _fresh_name(rng, taken)
     if spark.hero_pronoun in ("she", "he") and {"boy", "girl"} & spark.words:
         wish = "he" if "boy" in spark.words else "she"
         name, pronoun = rng.choice([child for child in CHILDREN if child[1] == wish])
-    if for_grown_ups(brief):
+    if grown:
+        if spark.hero:
+            name, pronoun = spark.hero, _person(spark.hero_pronoun)
         return Person(kind="hero", name=name, age=34, pronoun=pronoun)
     return Person(kind="child", name=name, age=age, pronoun=pronoun)
 

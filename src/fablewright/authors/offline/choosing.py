@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import random
-import re
 from collections.abc import Iterable, Sequence
 
 from fablewright.core.book import Brief
@@ -14,10 +13,19 @@ from .grammar import singular, word_set, words
 from .lexicon import Subject, lexicon, look_up
 from .script import Plot, plots, split_list
 from .spark import Spark
+from .styles import feeling_of, vibe_of
 
 _LOST = word_set("lost lose loses missing gone stolen disappeared vanished")
+# Words that a story for children does not repeat.
+_HARSH = word_set(
+    "kill kills killed killer murder murdered murderer blood bloody corpse dead death die dies died "
+    "suicide gun guns shot stab stabbed knife rape sex sexy naked drunk drug drugs hell damn fuck shit "
+    "torture tortured hanged execution bomb terrorist nazi war"
+)
 _FAVOURITE = (3.0, 2.0, 1.5)  # the worth of being the first, second or third plot of a noun
 _WRONG = 20.0  # what a plot loses that would forget the point of a spark
+_POORER = 14.0  # what a plot about the words of a spark gains when they say more than a name
+_GROWN = 6.0  # what a plot for grown-ups gains, where its feeling does not say
 _HALF = 3.0  # what a plot that is told about the spark's own verb gains
 _NEAR = 7.0  # plots this much worse than the best are never told
 _WARMTH = 2.8  # the higher, the more often it is not the best one
@@ -30,7 +38,8 @@ def choose_plot(
     found: list[tuple[float, Plot, Subject]] = []
     for plot in plots():
         options = list(_fitting(plot, subjects, spark.wisher))
-        if options and _suits_the_reader(plot, brief) and _suits_the_wish(plot, spark):
+        fit_to_tell = _suits_the_reader(plot, brief, spark) and _suits_the_wish(plot, spark)
+        if options and fit_to_tell and _has_its_word(plot, spark):
             fit, subject = max(options, key=lambda option: option[0])
             score = fit + _merit(plot, brief, spark, subjects)
             found.append((score - _WRONG * _misses_the_point(plot, spark, subjects), plot, subject))
@@ -70,7 +79,12 @@ def _merit(plot: Plot, brief: Brief, spark: Spark, subjects: Sequence[Subject]) 
     star = any(look_up(p.species) == s.noun for p in brief.people if p.species for s in subjects)
     score -= 6.0 * (star and plot.facts.get("creature is", "") == "it")
     score += _HALF * ("needs" in plot.facts)
-    score += 30.0 * ("grown" in plot.facts)
+    score += _POORER * ("needs word" in plot.facts)
+    if "grown" in plot.facts:
+        score += float(feeling_of(brief).facts.get("grown", _GROWN))
+        if plot.facts["premise"] == "yes":
+            score += _POORER if spark.says_more else -_POORER
+    score += feeling_of(brief).liking(plot.name) + vibe_of(brief.vibe).liking(plot.name)
     return score
 
 
@@ -94,25 +108,24 @@ def _suits_the_wish(plot: Plot, spark: Spark) -> bool:
     return not (collects and spark.wish and kind == "collect" and spark.wish.phrase != collects)
 
 
-_DREAD = re.compile(
-    r"chill|dread|fear|scar|horror|suspens|spine|uneas|thrill|terr|creep|eerie|king|poe|gothic|noir",
-    re.I,
-)
-_TEARS = re.compile(
-    r"tear|sad|cry|heart|nostalg|melanch|grie|long|tender|touch|moved|sweet|love|warm|hope", re.I
-)
-
-
-def _suits_the_reader(plot: Plot, brief: Brief) -> bool:
-    """Plots for grown-ups are short, and are told only when their feeling is asked for."""
-    feeling = plot.facts.get("grown")
-    if not feeling:
+def _suits_the_reader(plot: Plot, brief: Brief, spark: Spark) -> bool:
+    """Plots for grown-ups are short, and are told only when their feeling is asked for. A few are for
+    everybody, where nobody was given and the spark wishes for nothing that a plot could be about."""
+    feelings = plot.listed("grown")
+    if not feelings:
         return True
-    asked = f"{brief.emotion} {brief.vibe} {brief.genre}"
-    wanted = (_DREAD if feeling == "dread" else _TEARS).search(asked)
-    if feeling == "tears" and _DREAD.search(brief.emotion):
-        wanted = None
-    return bool(wanted) and casting.for_grown_ups(brief) and brief.minutes <= 3
+    shortest, longest = plot.facts.get("minutes", "2-3").split("-")
+    fits = int(shortest) <= brief.minutes <= int(longest)
+    asked = brief.emotion.strip() or brief.vibe.strip()
+    plain = spark.says_more and not (brief.people or spark.wish or _HARSH & spark.words)
+    ours = casting.for_grown_ups(brief) or bool("all ages" in plot.facts and asked and plain)
+    return fits and ours and feeling_of(brief).name in feelings
+
+
+def _has_its_word(plot: Plot, spark: Spark) -> bool:
+    """Some plots are about one word: no story of tomorrow without a tomorrow."""
+    needed = plot.listed("needs word")
+    return not needed or bool(set(needed) & spark.words)
 
 
 def _favour(plot: Plot, subject: Subject) -> float:
@@ -127,7 +140,10 @@ def _fitting(
     fits = plot.weighted("fits")
     asks = plot.listed("asks")
     wet = [subject for subject in subjects if "swims" in subject.noun.facts]
+    only, never = plot.listed("only"), plot.listed("not")
     for index, subject in enumerate(subjects):
+        if (only and subject.word not in only) or subject.word in never:
+            continue
         if "needs" in plot.facts and (not wisher or subject.noun != wisher.noun):
             continue
         favour = _favour(plot, subject)
@@ -150,7 +166,7 @@ def _fitting(
             stand_in = lexicon().get(stand_in.fact(plot.name)) or stand_in
         if stand_in and (named or stand_in.kind in fits):
             yield favour + earlier + 1.0, Subject(stand_in).standing_in_for(subject)
-    if "grown" in plot.facts:
+    if plot.facts.get("premise") == "yes":  # it is about the words of the spark, whatever they are
         yield 0.0, Subject(lexicon()[plot.facts["own"]])
     own = plot.facts.get("own", "")  # a plot about people brings its own thing
     favour = max((_favour(plot, subject) for subject in subjects), default=0.0)

@@ -15,6 +15,7 @@ from .lexicon import DRAWN_SPECIES, WATER, Subject, lexicon, look_up
 from .reading import band_for
 from .script import Plot, Section, shared
 from .spark import Spark, understand
+from .styles import PLAIN, Style, emotion_of, vibe_of
 from .telling import Teller, person_slots, subject_slots
 
 _OWN_IDEAS = (
@@ -42,12 +43,17 @@ class Plan:
     refrain: str = ""
     refrain_last: str = ""
     story: StoryText | None = None
+    emotion: Style = PLAIN
+    vibe: Style = PLAIN
 
 
 def dice(brief: Brief, *salt: object) -> random.Random:
     """A random generator that depends on the brief and nothing else."""
     people = "|".join(f"{p.kind}:{p.name}:{p.species}" for p in brief.people)
-    key = "\x1f".join(map(str, (brief.seed, brief.spark[:2000], people, brief.genre, *salt)))
+    asked = [s.name for s in (emotion_of(brief.emotion), vibe_of(brief.vibe)) if s.name]
+    key = "\x1f".join(
+        map(str, (brief.seed, brief.spark[:2000], people, brief.genre, *asked, *salt))
+    )
     return random.Random(zlib.crc32(key.encode("utf-8", "surrogatepass")))
 
 
@@ -67,8 +73,12 @@ def idea_of(brief: Brief, spark: Spark) -> Plan:
     picks = {key: rng.choice(values) for key, values in plot.picks().items()}
     if guest:
         picks[plot.facts["takes"]] = guest
-    plan = Plan(brief, spark, plot, subject, people, place, picks, Teller({}, band_for(brief.age)))
-    teller = Teller(_slots(plan, rng), band_for(brief.age))
+    band = band_for(brief.age)
+    plan = Plan(
+        brief, spark, plot, subject, people, place, picks, Teller({}, band),
+        emotion=emotion_of(brief.emotion), vibe=vibe_of(brief.vibe),
+    )  # fmt: skip
+    teller = Teller(_slots(plan, rng), band, plan.vibe.facts.get("rhythm", "even"))
     pronoun = subject.pronoun
     last = plot.facts.get(f"refrain last {pronoun}") or plot.facts["refrain last"]
     return replace(
@@ -145,6 +155,7 @@ def _slots(plan: Plan, rng: random.Random) -> dict[str, str]:
         "ask": plot.get("ask", "Can you help us?"),
         "ask small": plot.get("ask small", "can you help us?"),
         "first x": plan.subject.first(plan.cast.main.name),
+        "spark": plan.spark.premise or capital(_named(plan.spark, plan.subject)),
         "seated": "yes" if "wheelchair" in plan.cast.main.traits else "",
         "machine": plan.subject.machine,
         "do": _phrase(plan.spark, "do", "refuse", "habit"),
@@ -152,6 +163,10 @@ def _slots(plan: Plan, rng: random.Random) -> dict[str, str]:
         "fear": _feared(plan.spark),
         **{f"spot{number}": spot for number, spot in enumerate(spots, 1)},
     }
+
+
+def _named(spark: Spark, subject: Subject) -> str:
+    return next((known.full for known in spark.subjects), subject.full)
 
 
 def _feared(spark: Spark) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from fablewright.core.book import Activities, Question, StoryText
 
 from .grammar import capital, sentences, words
+from .manners import tellers_lines
 from .plan import Plan, dice
 from .script import shared
 
@@ -30,7 +31,7 @@ def activities(plan: Plan, story: StoryText) -> Activities:
     recall += list(_who_said(story, rng, 3 - len(recall)))
     recall += list(_who_is_there(story, rng, 2 - len(recall)))
     chosen = recall[:2]
-    chosen.append(_sequence(story, rng, 3 if young else 4))
+    chosen.append(_sequence(story, rng, 3 if young else 4, tellers_lines(plan)))
     for kind in ("word", "feeling", "why", "create"):
         ready = next((question for question in found if question.kind == kind), None)
         chosen.append(ready or _general(kind, story, text))
@@ -122,10 +123,10 @@ def _who_is_there(story: StoryText, rng: random.Random, wanted: int) -> Iterator
             break
 
 
-def _sequence(story: StoryText, rng: random.Random, count: int) -> Question:
+def _sequence(story: StoryText, rng: random.Random, count: int, aside: frozenset[str]) -> Question:
     """Put moments in order: one plain sentence from each beat."""
     beats = story.beats if count == 4 else (story.beats[0], story.beats[1], story.beats[3])
-    moments = [_moment(beat.text, story.refrain) for beat in beats]
+    moments = [_moment(beat.text, story.refrain, aside) for beat in beats]
     order = [
         moment for index, moment in enumerate(moments) if moment and moment not in moments[:index]
     ]
@@ -141,10 +142,10 @@ def _sequence(story: StoryText, rng: random.Random, count: int) -> Question:
     )
 
 
-def _moment(text: str, refrain: str) -> str:
+def _moment(text: str, refrain: str, aside: frozenset[str] = frozenset()) -> str:
     told = [
         s for s in sentences(text)
-        if "“" not in s and "?" not in s and not _refrain_like(s, refrain) and len(s) <= 110
+        if s not in aside and "“" not in s and "?" not in s and not _refrain_like(s, refrain) and len(s) <= 110
     ]  # fmt: skip
     good = [s for s in told if 4 <= len(s.split()) <= 16]
     clear = [s for s in good if s.split()[0] not in _LEANING]

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 
 from .grammar import sentences, words
 
+# A narrator speaks about 128 words a minute; pauses at page turns take the rest.
+WORDS_PER_MINUTE = 125
 _VOWELS = re.compile(r"[aeiouyà-öø-ÿ]+")
 
 

@@ -64,6 +64,8 @@ _TAG = re.compile(
     r"<(script|style)\b.*?</\1\s*>|<[^>]{0,200}>|https?://\S+|[\w.]+@[\w.]+|&\w{2,8};"
 )
 _SQL = re.compile(r"\b(?:drop|select|insert|delete|update|union)\b.*\b(?:table|from|into)\b", re.I)
+_PREMISE = 16  # words
+_ARTICLES = {"a", "an", "the", "my", "our", "s"}
 # A few words of other languages, so that a spark in one of them is not only a riddle.
 _ELSEWHERE = {
     "drache": "dragon", "dragón": "dragon", "drago": "dragon", "dragão": "dragon",
@@ -118,6 +120,28 @@ class Spark:
         named = {singular(word) for word in self.wish.phrase.split()}
         free = (s for s in self.of("creature") if s.word not in named)
         return next(free, None)
+
+    @property
+    def premise(self) -> str:
+        """What is the matter, in the words of the spark, as somebody might say it or write it down: one
+        sentence without its full stop. Empty when the spark has no such sentence."""
+        drawn = "".join(letter for letter in self.text if unicodedata.category(letter) != "So")
+        plain = " ".join(re.sub(r"[\"“”„«»*_]", "", _LEAD.sub("", drawn)).split())
+        first = re.split(r"(?<=[.!?…])\s|\s[–—-]\s|[;:]\s", plain)[0].rstrip(" .,;:!…-–—")
+        if len(first.split()) > _PREMISE:
+            first = first.split(", ")[0]
+        odd = first.endswith("?") or self.question or _SQL.search(plain)
+        long = len(first.split()) > _PREMISE or len(first) > 110
+        letters = re.findall(r"[^\W\d_]", first)
+        return "" if odd or long or len(letters) < 2 else capital(first.strip(" .,;:!…-–—"))
+
+    @property
+    def says_more(self) -> bool:
+        """More than the name of a thing: something is the matter with it."""
+        known = [s for s in self.subjects if s.noun.facts]
+        named = {word for s in known for word in (*s.adjectives, *s.word.split())}
+        rest = set(re.findall(r"[^\W\d_]+", self.premise.lower())) - named - _ARTICLES
+        return len(rest) > 1
 
     def of(self, *kinds: NounKind) -> tuple[Subject, ...]:
         return tuple(subject for subject in self.subjects if subject.kind in kinds)

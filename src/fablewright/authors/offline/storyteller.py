@@ -10,14 +10,13 @@ from fablewright.core.book import Beat, Brief, StoryText
 from .fitting import fitted
 from .grammar import join_names
 from .plan import Plan, dice, idea_of
-from .reading import band_for, reading_age, sentence_length
+from .reading import WORDS_PER_MINUTE, band_for, reading_age, sentence_length
 from .spark import clean, understand
 from .threads import said_who
 from .weaving import units
 
-# A narrator speaks about 128 words a minute; pauses at page turns take the rest.
-WORDS_PER_MINUTE = 125
 _OFTEN = 0.6  # how often a spark that makes a title is the title
+_TITLE = 8  # words
 _TELLINGS = 5  # how many tellings of one idea are compared
 _EVEN = (0.185, 0.315)  # the part of a story that a beat may have
 
@@ -79,14 +78,25 @@ def _told(idea: Plan, rng: random.Random) -> Plan:
         people=tuple(people),
         place=idea.place,
         reading_age=reading_age(whole),
+        emotion=idea.emotion.name,
+        vibe=idea.vibe.name,
     )
     return replace(idea, story=story)
 
 
 def _title(idea: Plan, rng: random.Random) -> str:
+    """The spark, where it makes a title; else as this teller, or the plot, calls such a story."""
     if idea.spark.title and rng.random() < _OFTEN:
         return idea.spark.title
+    named = idea.plot.facts.get("premise") != "yes"  # else the plot is about the spark's own words
+    short = len(idea.spark.premise.split()) <= _TITLE
     titles = [title.strip() for title in idea.plot.facts["titles"].split("|")]
+    titles = [title for title in titles if title != "{spark}" or (idea.spark.premise and short)]
+    if not named and titles[0] == "{spark}" and rng.random() < _OFTEN:
+        titles = titles[:1]
+    own = [title.strip() for title in idea.vibe.facts.get("titles", "").split("|")]
+    if named and own[0] and rng.random() < _OFTEN:
+        titles = own
     return idea.teller.title(rng.choice(titles))
 
 

@@ -36,6 +36,9 @@ _SEATED = (
 )
 _KEPT = "\ue000"
 _LONGEST = {"young": 0, "middle": 19, "old": 30}
+_LONGER = 12  # words more, for a teller of long sentences
+_STANDS = re.compile(r"^(?:\S+ ){0,2}\S+$|\b(?:not|no|never|nothing|nobody|read)\b", re.I)
+_TIED = re.compile(r", and (he|she|it|they|there|nobody|somebody) (?=\w)")
 _JOINS = re.compile(
     r"(?:He|She|They|It|There|The|A|An|Nobody|Somebody|Then|In|On|At|By|"
     r"His|Her|Their|Its|One|All|Each|From|Under|After|Far|You|Some|People|Two|Every|That|This) "
@@ -46,18 +49,20 @@ _SMALL = word_set("a an the of in on at and to with for from but by or as")
 class Teller:
     """Knows the value of each slot of one story. Unknown slots raise KeyError: a fault of the prose."""
 
-    def __init__(self, values: Mapping[str, str], band: Band) -> None:
+    def __init__(self, values: Mapping[str, str], band: Band, rhythm: str = "even") -> None:
+        """`rhythm` is how this teller likes sentences: short, even or long."""
         self._values = dict(values)
         self._band = band
+        self._rhythm = rhythm
 
     def with_person(self, person: Person) -> Teller:
         """The same slots, and {N} with {he} {him} {his} for one more person."""
         forms = PRONOUNS[person.pronoun]
-        return Teller({**self._values, **forms, "N": _kept(person.name)}, self._band)
+        return Teller({**self._values, **forms, "N": _kept(person.name)}, self._band, self._rhythm)
 
     def with_values(self, values: Mapping[str, str]) -> Teller:
         """The same slots, some with other values."""
-        return Teller({**self._values, **values}, self._band)
+        return Teller({**self._values, **values}, self._band, self._rhythm)
 
     def tell(self, text: str) -> str:
         """Prose as it is printed: worded for the age, slots filled, quotes curled."""
@@ -88,8 +93,12 @@ class Teller:
 
     def _flowing(self, text: str) -> str:
         """For older listeners some neighbours of plain telling become one sentence."""
-        longest = _LONGEST[self._band.name]
-        if not longest or "“" in text:
+        longest = _LONGEST[self._band.name] + _LONGER * (self._rhythm == "long")
+        if "“" in text:
+            return text
+        if self._rhythm == "short" and self._band.name != "old":
+            return _cut(text) if self._band.name == "young" else text
+        if not longest:
             return text
         parts = re.split(r"(?<=\.) (?=[A-Z])", text)
         told = [parts[0]]
@@ -97,8 +106,9 @@ class Teller:
         for number, part in enumerate(parts[1:], 2):
             punchline = number == len(parts) and len(part.split()) < 6
             series = any(later.split()[:2] == part.split()[:2] for later in parts[number:])
-            full = punchline or series or joined > 0
-            link = "" if full else _link(told[-1], part, longest)
+            full = punchline or series or joined > (self._rhythm == "long")
+            stands = self._rhythm == "long" and bool(_STANDS.search(told[-1]))
+            link = "" if full or stands else _link(told[-1], part, longest)
             joined += bool(link)
             if link:
                 told[-1] = f"{told[-1][:-1]}{link}{part[0].lower()}{part[1:]}"
@@ -140,12 +150,18 @@ class Teller:
         raise KeyError(key)
 
 
+def _cut(text: str) -> str:
+    """For a teller of few words: what was tied on with "and" stands by itself."""
+    return _TIED.sub(lambda match: f". {capital(match[1])} ", text)
+
+
 def _link(first: str, second: str, longest: int) -> str:
     """How two sentences may be joined, or nothing: a list ("It made …. It made …") stays as it is."""
     size = len(first.split()) + len(second.split())
     alike = first.split()[:1] == second.split()[:1]
     if (
         size > longest
+        or " " not in first  # "Clack."
         or alike
         or not _JOINS.match(second)
         or re.search(r"[;:?!–]|, it |\b(?:and|but|though) ", second)

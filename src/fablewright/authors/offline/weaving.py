@@ -13,6 +13,7 @@ from .cast import tones_of
 from .fitting import Unit
 from .grammar import join_names, possessive, with_article, word_set, words
 from .lexicon import Subject, look_up
+from .manners import WOVEN, asides_of, dress, images, pause, turns_of
 from .plan import Plan, section
 from .reading import band_for
 from .script import Passage, Section, shared
@@ -28,8 +29,7 @@ _INSIDE = word_set(
     "woods wood jungle village town city tunnel tower palace cellar basement barn hills mountains "
     "bed supermarket store"
 )
-_WOVEN = -5  # the group of a line that was woven in
-_ALONE = ("{line}", "{helper}", "{back}", "{refrain}", "{refrain last}")
+_ALONE = ("{aside}", "{turn}", "{line}", "{helper}", "{back}", "{refrain}", "{refrain last}")
 
 
 def units(idea: Plan, rng: random.Random) -> list[list[Unit]]:
@@ -37,6 +37,8 @@ def units(idea: Plan, rng: random.Random) -> list[list[Unit]]:
     conditions = _conditions(idea)
     lines = [p.wordings[0] for p in section("places", idea.place).passages]
     rng.shuffle(lines)
+    lines += images(idea)
+    asides, turns = asides_of(idea, rng), turns_of(idea, rng)
     helpers = _helpers(idea, rng)
     met: list[Section] = []
     beats = _short(idea) if idea.brief.minutes < 2 else []
@@ -51,6 +53,10 @@ def units(idea: Plan, rng: random.Random) -> list[list[Unit]]:
                         beat += _helper_units(idea, met[-1], len(met), rng)
                 elif text == "{back}":
                     beat += _helpers_back(idea, met)
+                elif text in ("{aside}", "{turn}"):
+                    said = asides if text == "{aside}" else turns
+                    if said:
+                        beat.append(Unit(atom[0].level, ((said.pop(), True),), group=WOVEN))
                 elif text == "{line}":
                     if lines:
                         beat.append(_unit(idea, atom, rng, lines.pop()))
@@ -60,6 +66,7 @@ def units(idea: Plan, rng: random.Random) -> list[list[Unit]]:
     _bring_in(idea.cast.main, beats)
     _bring_in(idea.cast.pal, beats)
     _weave_in(idea, beats, rng)
+    dress(idea, beats, asides, turns, rng)
     return beats
 
 
@@ -105,6 +112,7 @@ def _conditions(idea: Plan) -> frozenset[str]:
         extra.add("music")
     if wish and wish.kind == "fear":
         extra.update(wish.phrase.split())
+    extra.add(idea.vibe.facts.get("temper", ""))  # grand, soft, dry, dark or wild
     extra.add("swims" if "swims" in idea.subject.noun.facts else "walks")
     return frozenset(kinds | extra | tones_of(idea.brief) | {idea.place})
 
@@ -196,17 +204,17 @@ def _weave_in(idea: Plan, beats: list[list[Unit]], rng: random.Random) -> None:
     opening = "" if short and lines else opening
     closing = _closing(idea)
     if closing:
-        beats[3].insert(_pause(beats[3]), Unit(0, ((closing, True),), group=_WOVEN, fixed=True))
+        beats[3].insert(pause(beats[3]), Unit(0, ((closing, True),), group=WOVEN, fixed=True))
     if lines:
         first = _after_meeting(idea, beats[0]) if idea.subject.kind == "creature" else 0
         beats[0].insert(first, Unit(0, ((lines["first"], True),), fixed=True))
         later = ((1, "second", int(hurried)), (2, "third", 1), (3, "last", 0))
         for number, key, level in later:
             if key in lines:
-                unit = Unit(level, ((lines[key], True),), group=_WOVEN, fixed=level == 0)
-                beats[number].insert(_pause(beats[number]), unit)
+                unit = Unit(level, ((lines[key], True),), group=WOVEN, fixed=level == 0)
+                beats[number].insert(pause(beats[number]), unit)
     if opening:
-        beats[0].insert(0, Unit(0, ((opening, True),), group=_WOVEN, fixed=True))
+        beats[0].insert(0, Unit(0, ((opening, True),), group=WOVEN, fixed=True))
     others = [person for person in idea.cast.others if person is not idea.creature]
     _give_parts(idea, others, beats, rng)
     carriers = [p for p in (idea.cast.main, idea.cast.pal, *others) if p.traits]
@@ -214,20 +222,10 @@ def _weave_in(idea: Plan, beats: list[list[Unit]], rng: random.Random) -> None:
         for number, line in enumerate(_trait_lines(idea, person, rng)[:2]):
             beat = beats[(1 + index + 2 * number) % 4 if index or number else 1]
             level = 0 if number == 0 and index == 0 else 2
-            beat.insert(_pause(beat), Unit(level, ((line, True),), group=_WOVEN))
+            beat.insert(pause(beat), Unit(level, ((line, True),), group=WOVEN))
     clothes = _clothes(idea)
     if clothes:
-        beats[0].insert(_pause(beats[0]), Unit(1, ((clothes, True),), group=_WOVEN))
-
-
-def _pause(beat: Sequence[Unit]) -> int:
-    """Where a line of another matter does no harm: just before the refrain, or, when something has been
-    put there already, behind the first thing that is always told."""
-    refrain = next(index for index, unit in enumerate(beat) if unit.refrain)
-    if beat[refrain - 1].group != _WOVEN:
-        return refrain
-    zeros = [index for index, unit in enumerate(beat) if unit.level == 0]
-    return zeros[1] if len(zeros) > 2 else 1
+        beats[0].insert(pause(beats[0]), Unit(1, ((clothes, True),), group=WOVEN))
 
 
 def _topic(idea: Plan, told: Sequence[str]) -> str:
@@ -334,8 +332,8 @@ def _give_parts(
             if beat == 0 and person.species and person.kind == "companion":
                 kind = with_article(person.species)
                 text = text.replace(person.name, f"{person.name}, who was {kind},", 1)
-            unit = Unit(level, ((text, True),), group=_WOVEN, fixed=level == 0)
-            beats[beat].insert(_pause(beats[beat]), unit)
+            unit = Unit(level, ((text, True),), group=WOVEN, fixed=level == 0)
+            beats[beat].insert(pause(beats[beat]), unit)
 
 
 def _trait_lines(idea: Plan, person: Person, rng: random.Random) -> list[str]:
