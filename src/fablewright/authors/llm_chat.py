@@ -126,7 +126,8 @@ class Chat:
         self._without: dict[str, set[str]] = {}
 
     async def ask(self, question: Question, said: Said | None = None) -> Reply[str]:
-        """The words of the answer, by one request. `said` hears them while they come.
+        """The words of the answer, by one request. `said` hears them while they come, if they do: a
+        server may answer in one piece all the same.
 
         Raises the three kinds of error; all that came back is in the reply or in the error's `answer`.
         """
@@ -143,12 +144,9 @@ class Chat:
         try:
             if stream and stream.heard:
                 return self._read(stream.completion(), question, whole=stream.whole)
-            reply = self._read(_completion(answer), question)
+            return self._read(_completion(answer), question)
         except ArtistError as error:
             raise self._understood(error, question.model, body) from None
-        if said:  # a server that does not stream
-            said(reply.value)
-        return reply
 
     def estimate(self, question: Question) -> Decimal | None:
         """The most that asking may cost, in US dollars; None when the model's price is not known.

@@ -125,6 +125,11 @@ def echoes(text: str, instructions: str) -> bool:
     return not runs(text).isdisjoint(runs(instructions))
 
 
+def spaced(text: str) -> str:
+    """Words alone, with a space before and behind each: to look for one text in another."""
+    return f" {' '.join(words(text.replace('’', chr(39))))} "
+
+
 def folded(text: str) -> str:
-    """Words alone, in small letters, with spaces round them: to look for one text in another."""
-    return f" {' '.join(word.casefold() for word in words(text.replace('’', chr(39))))} "
+    """`spaced`, in small letters."""
+    return spaced(text).casefold()

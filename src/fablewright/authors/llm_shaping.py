@@ -14,7 +14,13 @@ from typing import Any, TypeVar, get_args
 from pydantic import ValidationError
 
 from fablewright.authors import llm_drafts as drafts
-from fablewright.authors.llm_language import base, bounds, count_words, is_other_language
+from fablewright.authors.llm_language import (
+    LETTERS_A_WORD,
+    base,
+    bounds,
+    count_words,
+    is_other_language,
+)
 from fablewright.authors.llm_repair import (
     colour,
     echoes,
@@ -24,6 +30,7 @@ from fablewright.authors.llm_repair import (
     line,
     nearest,
     noun,
+    spaced,
     tidy,
 )
 from fablewright.authors.reading import WORDS_PER_MINUTE, band_for, reading_age, sentence_length
@@ -295,19 +302,27 @@ def _bad_refrain(refrain: str, beats: Sequence[str], demands: Demands) -> list[s
 
 
 def _missing_people(people: Sequence[Person], whole: str, language: str) -> list[str]:
-    """In languages that bend names, the beginning of a name is enough."""
-    text = folded(whole)
-    wrong = []
-    for person in people:
-        name = folded(person.name).strip()
-        if base(language) != "en":
-            name = " ".join(word[: max(3, len(word) - 2)] for word in name.split())
-        sought = name if not name or base(language) in ("zh", "ja", "th") else f" {name}"
-        tail = " " if base(language) == "en" else ""
-        plain = f"{sought}{tail}"
-        if name and plain not in text and f"{sought}'s " not in text:
-            wrong.append(f"{person.name} is missing from the beats (or bears another name there).")
-    return wrong
+    return [
+        f"{person.name} is missing from the beats (or bears another name there)."
+        for person in people
+        if not _is_named(person.name, whole, base(language))
+    ]
+
+
+def _is_named(name: str, whole: str, language: str) -> bool:
+    """A name may be a common word too (Biscuit), so capitals count. In languages that bend names, the
+    beginning of a name is enough; in those without spaces, any place is right."""
+    forms = [form for form in (spaced(name).strip(), spaced(name.title()).strip()) if form]
+    if not forms:  # 🦊
+        return name in whole
+    text = spaced(whole)
+    if language == "en":
+        return any(f" {form}{end}" in text for form in forms for end in (" ", "'s "))
+    start = "" if language in LETTERS_A_WORD else " "
+    return any(
+        start + " ".join(part[: max(3, len(part) - 2)] for part in form.split()) in text
+        for form in forms
+    )
 
 
 def _bad_language(whole: str, brief: Brief, demands: Demands) -> list[str]:
