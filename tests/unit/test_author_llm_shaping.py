@@ -21,7 +21,9 @@ async def test_a_story_is_completed_and_tidied() -> None:
     brief = BRIEF.model_copy(
         update={"people": (NNEDI, BISCUIT, Person(kind="hero", name="")), "title": "My Own"}
     )
-    people = [*chat.STORY["people"][:2], chat.STORY["people"][2] | {"number": 3}]
+    obi = chat.STORY["people"][2]
+    lost = [obi | {"number": number, "name": name} for number, name in ((1, "Mrs Pell"), (9, "Mo"))]
+    people = [*lost, *chat.STORY["people"][:2], obi | {"number": 3}]
 
     story = await story_of(
         {"people": people, "dedication": "see www.me.com", "moral": "**Look.**"}, brief
@@ -29,7 +31,8 @@ async def test_a_story_is_completed_and_tidied() -> None:
 
     assert story.title == "My Own"
     assert [(one.name, one.kind, one.species) for one in story.people] == [
-        ("Nnedi", "child", ""), ("Biscuit", "companion", "dog"), ("Mr Obi", "hero", "")]  # fmt: skip
+        ("Nnedi", "child", ""), ("Biscuit", "companion", "dog"), ("Mr Obi", "hero", ""),
+        ("Mrs Pell", "hero", ""), ("Mo", "hero", "")]  # fmt: skip
     assert story.people[0].traits == ("wheelchair",)
     assert story.people[1].appearance == "jam on his nose"
     assert (story.place, story.moral, story.dedication) == ("street", "Look.", "")

@@ -60,6 +60,7 @@ from fablewright.core.errors import TryAgain
 D = TypeVar("D", bound=drafts.Draft)
 QUESTIONS = (5, 7)  # fewest and most
 FEWEST_KINDS = 4
+INVENTED = 3  # people at most
 LONGEST_ALT = 140
 _OPEN_KINDS = ("why", "feeling", "create")
 
@@ -230,9 +231,11 @@ def _people(
     found: Sequence[drafts.PersonDraft], brief: Brief
 ) -> tuple[tuple[Person, ...], list[str]]:
     """Those of the brief, completed, then those invented; and complaints."""
-    people, wrong = [], []
+    people, wrong, others = [], [], list(found)
     for number, person in enumerate(brief.people, 1):
-        drawn = next((one for one in found if _is(one, number, person)), None)
+        drawn = _drawn(others, number, person)
+        if drawn:
+            others.remove(drawn)
         name = person.name or (line(drawn.name, 60) if drawn else "")
         if not name:
             wrong.append(f"Person {number} of the data has no name yet: give one.")
@@ -244,14 +247,9 @@ def _people(
             update["species"] = noun(drawn.species)
         people.append(person.model_copy(update=update))
     taken = {person.name.casefold() for person in people}
-    for one in found:
+    for one in others:
         name = line(one.name, 60)
-        if (
-            one.number == 0
-            and name
-            and name.casefold() not in taken
-            and len(people) < len(brief.people) + 3
-        ):
+        if name and name.casefold() not in taken and len(people) < len(brief.people) + INVENTED:
             taken.add(name.casefold())
             people.append(_invented(one, name))
     if not people and not wrong:
@@ -259,9 +257,14 @@ def _people(
     return tuple(people), wrong
 
 
-def _is(draft: drafts.PersonDraft, number: int, person: Person) -> bool:
-    same_name = draft.name.strip().casefold() == person.name.strip().casefold()
-    return draft.number == number or (bool(person.name) and same_name)
+def _drawn(
+    found: Sequence[drafts.PersonDraft], number: int, person: Person
+) -> drafts.PersonDraft | None:
+    """Who is meant by the name, or else by the number."""
+    name = person.name.strip().casefold()
+    named = (one for one in found if name and one.name.strip().casefold() == name)
+    numbered = (one for one in found if one.number == number)
+    return next(named, None) or next(numbered, None)
 
 
 def _invented(draft: drafts.PersonDraft, name: str) -> Person:
