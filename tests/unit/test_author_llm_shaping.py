@@ -90,6 +90,15 @@ async def test_another_language_is_noticed() -> None:
     assert "language “ru”" in await told_off({"beat_1": chat.BEATS[0] * 2}, russian)
 
 
+async def test_what_a_story_can_do_without_may_be_missing() -> None:
+    change = {"plan": ["a"], "dedication": None, "moral": 5}
+
+    story = await story_of(change, BRIEF.model_copy(update={"moral": "Look twice."}))
+
+    assert (story.dedication, story.moral) == ("", "Look twice.")
+    assert "last action shows is missing" in await told_off(change)
+
+
 async def test_an_instant_story_needs_no_refrain_and_keeps_its_style() -> None:
     brief = Brief(spark="a key", emotion="dread", vibe="dry", age=2)
     story = await story_of({"refrain": ""}, brief)

@@ -44,7 +44,12 @@ def _as_flag(value: object) -> bool:
     return str(value).strip().lower() in ("true", "yes", "1")
 
 
+def _as_aside(value: object) -> object:
+    return value if isinstance(value, str) else ""
+
+
 Text = Annotated[str, BeforeValidator(_as_text)]
+Aside = Annotated[str, BeforeValidator(_as_aside)]  # what a story can do without
 Number = Annotated[int, BeforeValidator(_as_number)]
 Flag = Annotated[bool, BeforeValidator(_as_flag)]
 
@@ -81,9 +86,10 @@ class PersonDraft(Draft):
 
 
 class StoryDraft(Draft):
-    plan: Text = Field(
+    plan: Aside = Field(
+        default="",
         description="For yourself, under 80 words: who wants what; three tries and how each changes"
-        " things; what is planted early and pays off; the last image. No reader sees this."
+        " things; what is planted early and pays off; the last image. No reader sees this.",
     )
     title: Text = Field(description="Two to six words, concrete, nothing given away.")
     refrain: Text = Field(
@@ -106,10 +112,13 @@ class StoryDraft(Draft):
         description="It comes out other than wished, and better. The last sentence is an image or a"
         " line of dialogue, never a lesson."
     )
-    moral: Text = Field(
-        description="What the last action shows, in one plain sentence. It stands nowhere in the beats."
+    moral: Aside = Field(
+        default="",
+        description="What the last action shows, in one plain sentence. It stands nowhere in the beats.",
     )
-    dedication: Text = Field(description="One line for the page before the story, or empty.")
+    dedication: Aside = Field(
+        default="", description="One line for the page before the story, or empty."
+    )
     place: Text = Field(description="Where most of it happens: one or two plain words, as harbour.")
     people: Annotated[list[PersonDraft], BeforeValidator(_as_list)] = Field(
         description="Everybody of the data, then those whom you invented: no more than three."

@@ -129,6 +129,7 @@ def story(draft: drafts.StoryDraft, brief: Brief, instructions: str, demands: De
     wrong = [
         *unnamed,
         *([] if title else ["A title is missing."]),
+        *([] if brief.moral or draft.moral.strip() else ["What the last action shows is missing."]),
         *_bad_beats(beats, brief, demands),
         *_bad_refrain(refrain, beats, demands),
         *_missing_people(people[: len(brief.people)], whole, brief.language),
