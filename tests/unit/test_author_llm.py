@@ -433,7 +433,7 @@ async def test_models_are_listed_with_what_the_server_tells() -> None:
 
 
 @pytest.mark.parametrize(("answer", "options", "words"), [
-    (LISTED, {"models": {"write": "tale"}}, "no model “tale”"),
+    (LISTED, {"models": {"write": "tale"}}, "no model “tale”: .* It has tale-1"),
     (LISTED, {"models": {"write": "old"}}, "retired"),
     (problem(401, "who"), {}, "TALES_API_KEY"),
     (httpx2.ConnectError("no"), {}, "TALES_BASE_URL"),

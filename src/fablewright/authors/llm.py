@@ -128,6 +128,7 @@ class LlmAuthor:
 
     def activities(self, brief: Brief, story: StoryText) -> Call[Activities]:
         data = prompts.told(brief, story, self._traits)
+        data["people"] = [person.name for person in story.people]  # no more is needed
         question = self._question("activities", drafts.ActivitiesDraft, brief, data)
 
         def shape(answer: str) -> Activities:

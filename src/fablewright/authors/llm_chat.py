@@ -195,8 +195,8 @@ class Chat:
             offered.get(model) or offered.get(f"{model}:latest") or offered.get(model.split(":")[0])
         )
         if info is None:
-            near = difflib.get_close_matches(model, offered, 1)
-            hint = f" Did you mean “{near[0]}”?" if near else ""
+            near = difflib.get_close_matches(model, offered, 3) or list(offered)[:5]
+            hint = f" It has {', '.join(near)}." if near else ""
             raise Misconfigured(
                 f"{self.name} has no model “{model}”: look at {self.settings.model}.{hint}"
             )

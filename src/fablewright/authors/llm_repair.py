@@ -22,20 +22,20 @@ _MARKUP = re.compile(r"</?[a-z!][^>]*>|\[[^\]]+\]\([^)]*\)|\{\{|&(?:[a-z]+|#\d+)
 _THOUGHT = re.compile(r"<think(?:ing)?>.*?</think(?:ing)?>", re.S)
 _OPENING = re.compile(r"(?<![^\s(\[])\"|(?<=[—–-])\"(?=\w)")
 _ECHO = 9  # words in a row that nobody writes twice by chance
-_TURNING = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff"
+# Controls but line breaks and tabs, halves of characters, private ones, and what turns text around.
+_UNPRINTABLE = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ue000-\uf8ff\U000f0000-\U0010ffff"
+    "\u202a-\u202e\u2066-\u2069\ufeff]"
+)
+_EMPHASIS = re.compile(r"[*`]|(?<!\w)_|_(?!\w)|^\s*#+(?:\s|$)", re.M)
 
 
 def tidy(text: str, language: str = "en") -> str:
     """Paragraphs with one blank line between them, words with single spaces; nothing unprintable, no
     asterisks of emphasis; in English, typographic quotation marks."""
     text = text.replace("\\n", "\n").replace('\\"', '"')
-    text = "".join(
-        character
-        for character in unicodedata.normalize("NFC", text)
-        if character in "\n\t\r"
-        or (unicodedata.category(character) not in ("Cc", "Cs", "Co") and character not in _TURNING)
-    )
-    text = re.sub(r"[*`]|(?<!\w)_|_(?!\w)|^\s*#+(?:\s|$)", "", text, flags=re.M)
+    text = _UNPRINTABLE.sub("", unicodedata.normalize("NFC", text))
+    text = _EMPHASIS.sub("", text)
     if base(language) == "en":
         text = _OPENING.sub("“", text).replace('"', "”")
         text = re.sub(r"(?<=\w)'(?=\w)", "’", text)

@@ -15,6 +15,7 @@ from fablewright.core.book import Brief, StoryText
 _BEATS = ("beat_1", "beat_2", "beat_3", "beat_4")
 _PIECE = re.compile(r"(?:\s*\S+){1,6}\s*")
 _BREATH = 8  # pieces after which others have a turn
+_STEP = 20  # characters that are worth looking at: all that has come is read anew each time
 
 
 class Telling:
@@ -24,13 +25,14 @@ class Telling:
         self._brief, self._told = brief, told
         self._answer = self._text = ""
         self._title: str | None = None
-        self._ended = False
+        self._ended, self._looked = False, 0
 
     def hear(self, piece: str) -> None:
         """The next piece of the model's answer."""
         self._answer += piece
-        if self._ended or not piece.strip() or "beat_1" not in self._answer:
+        if self._ended or len(self._answer) < self._looked + _STEP or "beat_1" not in self._answer:
             return
+        self._looked = len(self._answer)
         begun = self._answer.rpartition("</think>")[2]
         try:
             found = from_json(begun[begun.index("{") :], allow_partial="trailing-strings")
