@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
 from collections.abc import AsyncIterator, Callable
@@ -10,6 +11,8 @@ from typing import Any
 
 import httpx2
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from tests.support import chat
 from tests.support.asking import BRIEF, KEY, author, failure, problem
 
@@ -101,9 +104,17 @@ def test_an_idea_with_a_feeling_and_nobody_is_an_instant_story() -> None:
     assert "“de”" in call.prompt
 
 
-def test_a_variant_of_the_prompts_must_exist() -> None:
-    assert author({})[0].write(BRIEF).variant == "1"
-    with pytest.raises(BadSettings, match="Known: 1"):
+def test_two_variants_of_the_prompts_run_side_by_side() -> None:
+    one, other = author({})[0], author({}, variant="short")[0]
+    story = Brief(spark="a key", emotion="joy")
+
+    assert (one.write(BRIEF).variant, other.write(BRIEF).variant) == ("1", "short")
+    assert len(other.write(BRIEF).prompt) < len(one.write(BRIEF).prompt) - 1500
+    assert "Words: 375" in other.write(BRIEF).prompt
+    assert (
+        other.write(story).prompt == one.write(story).prompt
+    )  # it has no file of its own for that
+    with pytest.raises(BadSettings, match="Known: 1, short"):
         author({}, variant="none")
 
 
@@ -299,6 +310,34 @@ async def test_without_a_count_tokens_are_estimated_and_that_is_said() -> None:
     assert reply.response["usage_estimated"] is True
     assert reply.tokens_in > 1000
     assert reply.cost > 0
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(["error", "choices", "message", "content", "usage", "code", "cost",
+                             "finish_reason", "prompt_tokens", "title", "beat_1", "people", "name"])
+            | st.text(max_size=5), inner, max_size=5)
+    ),
+    max_leaves=12,
+)  # fmt: skip
+
+
+@given(body=JSON, field=st.sampled_from([None, *chat.STORY]), stream=st.booleans())
+@settings(max_examples=60, deadline=None)
+async def test_nothing_that_comes_back_is_a_crash(
+    body: Any, field: str | None, stream: bool
+) -> None:
+    whole = body if field is None else chat.completion(chat.STORY | {field: body})
+    content = json.dumps(whole).encode()
+    answer = f"data: {content.decode()}\n\ndata: [DONE]\n\n".encode() if stream else content
+    made, _ = author(httpx2.Response(200, content=answer))
+
+    with contextlib.suppress(ArtistError):
+        reply = await made.write(BRIEF, told=(lambda *_: None) if stream else None).run()
+        json.dumps(reply.response, allow_nan=False).encode()
 
 
 # Streams

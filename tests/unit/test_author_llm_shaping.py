@@ -83,6 +83,14 @@ async def test_any_name_can_be_asked_for_and_must_be_there(name: str) -> None:
     assert f"{name} is missing" in without
 
 
+async def test_people_may_call_the_book_and_somebody_as_they_like() -> None:
+    dot = Person(kind="hero", name="Dot.com")
+    brief = BRIEF.model_copy(update={"people": (NNEDI, dot), "title": "www.key"})
+    beats = {"beat_2": chat.BEATS[1].replace("Mrs Pell", "Dot.com")}
+
+    assert (await story_of(beats, brief)).title == "www.key"
+
+
 async def test_another_language_is_noticed() -> None:
     assert "language “de”" in await told_off({}, BRIEF.model_copy(update={"language": "de"}))
     assert "language “ar”" in await told_off({}, BRIEF.model_copy(update={"language": "ar"}))

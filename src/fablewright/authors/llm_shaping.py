@@ -134,7 +134,7 @@ def story(draft: drafts.StoryDraft, brief: Brief, instructions: str, demands: De
         *_bad_refrain(refrain, beats, demands),
         *_missing_people(people[: len(brief.people)], whole, brief.language),
         *_bad_language(whole, brief, demands),
-        *filter(None, (flaw(text) for text in (title, *beats))),
+        *filter(None, (flaw(_without_names(text, brief)) for text in (title, *beats))),
         *(["Some of the instructions stand in it."] if echoes(whole, instructions) else []),
     ]
     if wrong:
@@ -152,6 +152,13 @@ def story(draft: drafts.StoryDraft, brief: Brief, instructions: str, demands: De
         emotion=brief.emotion,
         vibe=brief.vibe,
     )
+
+
+def _without_names(text: str, brief: Brief) -> str:
+    """What people have called somebody, or the book, is theirs to say."""
+    for given in (brief.title, *(person.name for person in brief.people)):
+        text = text.replace(given, "") if given else text
+    return text
 
 
 def palette(draft: drafts.PaletteDraft, brief: Brief) -> PaletteJourney:
