@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 from tests.support import chat
 from tests.support.asking import BISCUIT, BRIEF, NNEDI, author, story_of, told_off
 
+from fablewright.authors import llm_drafts as drafts
 from fablewright.authors.llm_language import count_words, is_other_language
 from fablewright.authors.llm_repair import colour, find_object, flaw, line, nearest, noun, tidy
 from fablewright.core.book import PARTS, Brief, PaletteJourney, Person, StoryText
@@ -217,6 +219,27 @@ async def test_of_too_many_questions_each_kind_stays(story: StoryText) -> None:
 
     assert len(kinds) == 7
     assert set(kinds) == {"recall", "sequence", "word", "feeling", "create"}
+
+
+@pytest.mark.parametrize(
+    "form", [drafts.StoryDraft, drafts.PaletteDraft, drafts.SceneDraft, drafts.ActivitiesDraft]
+)
+def test_forms_keep_to_what_strict_servers_take(form: type[drafts.Draft]) -> None:
+    def look(node: Any) -> None:
+        if isinstance(node, list):
+            for item in node:
+                look(item)
+        elif isinstance(node, dict):
+            assert "$ref" not in node
+            assert "default" not in node
+            if node.get("type") == "object":
+                assert node["additionalProperties"] is False
+                assert node["required"] == list(node["properties"])
+            for item in node.values():
+                look(item)
+
+    look(drafts.schema_of(form))
+    assert len(json.dumps(drafts.schema_of(form))) < 5000
 
 
 # Small parts
