@@ -6,12 +6,21 @@ import asyncio
 from collections.abc import Callable
 
 import pytest
+from tests.support import chat
 
 from fablewright.authors.base import Author
+from fablewright.authors.llm import LlmAuthor, SettingNames
 from fablewright.authors.offline import OfflineAuthor
 from fablewright.core.book import PARTS, Beat, Brief, PaletteJourney, Person, StoryText
 
-AUTHORS: dict[str, Callable[[], Author]] = {"offline": OfflineAuthor}
+
+def llm() -> Author:
+    names = SettingNames(key="TALES_API_KEY", url="TALES_BASE_URL")
+    url = "http://tales.example/v1"
+    return LlmAuthor("tales", url, "tale-1", settings=names, transport=chat.playing())
+
+
+AUTHORS: dict[str, Callable[[], Author]] = {"llm": llm, "offline": OfflineAuthor}
 BRIEF = Brief(
     spark="a lost key",
     people=(

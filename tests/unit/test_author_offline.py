@@ -11,9 +11,9 @@ import sys
 import pytest
 
 from fablewright.authors.offline.plan import Plan
-from fablewright.authors.offline.reading import band_for, reading_age, sentence_length
 from fablewright.authors.offline.script import plots, shared
 from fablewright.authors.offline.storyteller import WORDS_PER_MINUTE, tell
+from fablewright.authors.reading import band_for, reading_age, sentence_length
 from fablewright.cast.traits import TRAITS
 from fablewright.core.book import Brief, Person
 

@@ -11,12 +11,12 @@ import pytest
 
 from fablewright.authors.offline import OfflineAuthor, palette, pictures, questions
 from fablewright.authors.offline.fitting import Unit, fitted
-from fablewright.authors.offline.grammar import sentences
 from fablewright.authors.offline.lexicon import DRAWABLE, WATER, lexicon
 from fablewright.authors.offline.plan import Plan
 from fablewright.authors.offline.script import plots, shared
 from fablewright.authors.offline.storyteller import tell
 from fablewright.authors.offline.wish import Wish, gerund, past, wish_of
+from fablewright.authors.reading import sentences
 from fablewright.core.book import PARTS, Brief, Person
 from fablewright.illustrators.offline.props import nearest_prop
 

@@ -13,11 +13,11 @@ from fablewright.authors.offline.cast import for_grown_ups
 from fablewright.authors.offline.manners import tellers_lines
 from fablewright.authors.offline.plan import Plan
 from fablewright.authors.offline.questions import activities
-from fablewright.authors.offline.reading import band_for, sentence_length
 from fablewright.authors.offline.script import Plot, plots
 from fablewright.authors.offline.spark import understand
 from fablewright.authors.offline.storyteller import tell
 from fablewright.authors.offline.styles import emotion_of, emotions, vibe_of, vibes
+from fablewright.authors.reading import band_for, sentence_length
 from fablewright.core.book import Brief, Person
 
 EMOTIONS = {

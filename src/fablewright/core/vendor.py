@@ -10,7 +10,7 @@ import asyncio
 import email.utils
 import json
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -67,12 +67,17 @@ class Vendor:
     async def get(self, path: str, *, params: Mapping[str, str] | None = None) -> Answer:
         return await self.send("GET", path, params=params)
 
-    async def post(self, path: str, body: object) -> Answer:
+    async def post(
+        self, path: str, body: object, hear: Callable[[bytes], None] | None = None
+    ) -> Answer:
         """`body` as JSON."""
-        return await self.send("POST", path, json=body)
+        return await self.send("POST", path, hear, json=body)
 
-    async def send(self, method: str, path: str, **content: Any) -> Answer:
-        """One request. `content` as httpx2 takes it (json, data, files, params).
+    async def send(
+        self, method: str, path: str, hear: Callable[[bytes], None] | None = None, **content: Any
+    ) -> Answer:
+        """One request. `content` as httpx2 takes it (json, data, files, params). `hear` is given the
+        pieces of the body as they come, when the status is below 300.
 
         Raises `TimedOut`, `TryAgain`, `Refused` or `Misconfigured`.
         """
@@ -81,7 +86,7 @@ class Vendor:
                 asyncio.timeout(self.timeout),
                 self._client.stream(method, path.lstrip("/"), **content) as response,
             ):
-                body = await _read(response)
+                body = await _read(response, hear if response.status_code < 300 else None)
         except (TimeoutError, httpx2.TimeoutException):
             raise TimedOut(f"{self.name} gave no answer in {self.timeout:.0f} seconds.") from None
         except httpx2.ConnectError:
@@ -156,11 +161,13 @@ def retry_after(header: str | None) -> float | None:
     return min(86400.0, max(0.0, moment.timestamp() - time.time()))
 
 
-async def _read(response: httpx2.Response) -> bytes:
+async def _read(response: httpx2.Response, hear: Callable[[bytes], None] | None) -> bytes:
     pieces, size = [], 0
     async for piece in response.aiter_bytes():
         size += len(piece)
         if size > LARGEST:
             raise Refused("The provider's answer was larger than any that could be right.")
         pieces.append(piece)
+        if hear:
+            hear(piece)
     return b"".join(pieces)

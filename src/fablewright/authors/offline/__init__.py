@@ -12,6 +12,7 @@ from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
 from fablewright.authors.base import Told
+from fablewright.authors.reading import WORDS_PER_MINUTE
 from fablewright.core.artist import Call, Reply
 from fablewright.core.book import (
     Activities,
@@ -24,7 +25,6 @@ from fablewright.core.book import (
 
 from . import palette as colours
 from . import pictures, questions, styles
-from .reading import WORDS_PER_MINUTE
 from .storyteller import tell
 
 __all__ = ["WORDS_PER_MINUTE", "OfflineAuthor"]

@@ -7,10 +7,11 @@ import re
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from fablewright.authors.reading import words
 from fablewright.core.book import Brief, Person
 
 from . import styles
-from .grammar import capital, word_set, words
+from .grammar import capital, word_set
 from .lexicon import DRAWN_SPECIES, Subject, drawn_species, look_up
 from .script import Plot
 from .spark import Spark, clean

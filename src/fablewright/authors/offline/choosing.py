@@ -6,10 +6,11 @@ import math
 import random
 from collections.abc import Iterable, Sequence
 
+from fablewright.authors.reading import words
 from fablewright.core.book import Brief
 
 from . import cast as casting
-from .grammar import singular, word_set, words
+from .grammar import singular, word_set
 from .lexicon import Subject, lexicon, look_up
 from .script import Plot, plots, split_list
 from .spark import HARSH, Spark

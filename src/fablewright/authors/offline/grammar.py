@@ -27,7 +27,6 @@ _IRREGULAR = {
     "tomato": "tomatoes", "echo": "echoes", "hero": "heroes", "ox": "oxen",
 }  # fmt: skip
 _SINGULAR = {plural: one for one, plural in _IRREGULAR.items() if plural != one}
-_SENTENCE_END = re.compile(r"(?<=[.!?…])[”’]?\s+(?=[“‘A-Z0-9À-Þ])")
 
 
 def article(phrase: str) -> str:
@@ -91,19 +90,6 @@ def typographic(text: str) -> str:
     for index, part in enumerate(parts[1:]):
         out += ("“" if index % 2 == 0 else "”") + part
     return out.replace(" -- ", " – ").replace("...", "…")
-
-
-def sentences(text: str) -> list[str]:
-    """Split running text into sentences; a quoted line and its `said Bo` stay together."""
-    found: list[str] = []
-    for paragraph in text.split("\n"):
-        if paragraph.strip():
-            found += [part.strip() for part in _SENTENCE_END.split(paragraph) if part.strip()]
-    return found
-
-
-def words(text: str) -> list[str]:
-    return re.findall(r"[^\W_]+(?:[’'-][^\W_]+)*", text)
 
 
 def join_names(names: list[str]) -> str:

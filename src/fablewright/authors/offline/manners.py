@@ -5,11 +5,11 @@ from __future__ import annotations
 import random
 from collections.abc import Sequence
 
+from fablewright.authors.reading import WORDS_PER_MINUTE, band_for, sentences
+
 from .cast import for_grown_ups
 from .fitting import Unit
-from .grammar import sentences
 from .plan import Plan
-from .reading import WORDS_PER_MINUTE, band_for
 
 WOVEN = -5  # the group of a line that was woven in
 _ROOM = 0.96  # of the words asked for may be taken by what must be told, to leave some for a frame

@@ -11,10 +11,11 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
+from fablewright.authors.reading import words
 from fablewright.core.book import PaletteJourney, PaletteStep, StoryText
 
 from .cast import tones_of
-from .grammar import singular, words
+from .grammar import singular
 from .lexicon import DRAWABLE, PLACES
 from .plan import Plan, dice
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import TypeVar, get_args
 
+from fablewright.authors.reading import sentences
 from fablewright.core.book import (
     PARTS,
     Camera,
@@ -26,7 +27,7 @@ from fablewright.core.book import (
     Weather,
 )
 
-from .grammar import capital, join_names, sentences, singular
+from .grammar import capital, join_names, singular
 from .lexicon import DRAWABLE, INDOORS, PLACES, WATER
 from .plan import Plan
 from .script import shared

@@ -6,13 +6,13 @@ import random
 import zlib
 from dataclasses import dataclass, replace
 
+from fablewright.authors.reading import band_for
 from fablewright.core.book import Brief, Person, StoryText
 
 from . import cast as casting
 from .choosing import choose_plot
 from .grammar import capital, word_set
 from .lexicon import DRAWN_SPECIES, WATER, Subject, lexicon, look_up
-from .reading import band_for
 from .script import Plot, Section, shared
 from .spark import Spark, understand
 from .styles import PLAIN, Style, emotion_of, vibe_of

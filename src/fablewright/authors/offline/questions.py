@@ -6,9 +6,10 @@ import random
 import re
 from collections.abc import Iterator
 
+from fablewright.authors.reading import sentences, words
 from fablewright.core.book import Activities, Question, StoryText
 
-from .grammar import capital, sentences, words
+from .grammar import capital
 from .manners import tellers_lines
 from .plan import Plan, dice
 from .script import shared

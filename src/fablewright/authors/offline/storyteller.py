@@ -5,12 +5,12 @@ from __future__ import annotations
 import random
 from dataclasses import replace
 
+from fablewright.authors.reading import WORDS_PER_MINUTE, band_for, reading_age, sentence_length
 from fablewright.core.book import Beat, Brief, StoryText
 
 from .fitting import fitted
 from .grammar import join_names
 from .plan import Plan, dice, idea_of
-from .reading import WORDS_PER_MINUTE, band_for, reading_age, sentence_length
 from .spark import clean, understand
 from .threads import said_who
 from .weaving import units

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from fablewright.authors.reading import Band
 from fablewright.core.book import Person
 
 from .grammar import PRONOUNS, capital, typographic, with_article, word_set
 from .lexicon import Subject
-from .reading import Band
 
 _SLOT = re.compile(r"\{([^{}]+)\}")
 _WORDED = re.compile(r"<([^<>]*)>")

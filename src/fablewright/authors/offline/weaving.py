@@ -7,15 +7,15 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from fablewright.authors.reading import band_for, words
 from fablewright.core.book import Person
 
 from .cast import tones_of
 from .fitting import Unit
-from .grammar import join_names, possessive, with_article, word_set, words
+from .grammar import join_names, possessive, with_article, word_set
 from .lexicon import Subject, look_up
 from .manners import WOVEN, asides_of, dress, images, pause, turns_of
 from .plan import Plan, section
-from .reading import band_for
 from .script import Passage, Section, shared
 from .threads import thread
 

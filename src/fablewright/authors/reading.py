@@ -10,10 +10,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from .grammar import sentences, words
-
 # A narrator speaks about 128 words a minute; pauses at page turns take the rest.
 WORDS_PER_MINUTE = 125
+_SENTENCE_END = re.compile(r"(?<=[.!?…])[”’]?\s+(?=[“‘A-Z0-9À-Þ])")
 _VOWELS = re.compile(r"[aeiouyà-öø-ÿ]+")
 
 
@@ -36,6 +35,19 @@ def band_for(age: int) -> Band:
     if age <= 5:
         return YOUNG
     return MIDDLE if age <= 8 else OLD
+
+
+def sentences(text: str) -> list[str]:
+    """Split running text into sentences; a quoted line and its `said Bo` stay together."""
+    found: list[str] = []
+    for paragraph in text.split("\n"):
+        if paragraph.strip():
+            found += [part.strip() for part in _SENTENCE_END.split(paragraph) if part.strip()]
+    return found
+
+
+def words(text: str) -> list[str]:
+    return re.findall(r"[^\W_]+(?:[’'-][^\W_]+)*", text)
 
 
 def syllables(word: str) -> int:
