@@ -59,7 +59,7 @@ def wish(brief: Brief, traits: Mapping[str, str], feedback: str) -> dict[str, An
     data = {
         "idea": brief.spark,
         "people": [_person(number, one, traits) for number, one in enumerate(brief.people, 1)],
-        "about": about[brief.subject] if brief.people else "",
+        "about": about[brief.subject] if brief.people and brief.subject else "",
         "how they belong together": brief.relationship,
         "kind of story": brief.genre,
         "themes": list(brief.themes),
