@@ -10,48 +10,15 @@ from dataclasses import replace
 
 import pytest
 from PIL import Image
+from tests.support.picture_vendors import picture_request as request
 from tests.support.picture_vendors import recorded
 
-from fablewright.core.book import Figure, PaletteStep, Person, SceneAnalysis
-from fablewright.illustrators.base import Illustrator, PictureRequest
+from fablewright.illustrators.base import Illustrator
 from fablewright.illustrators.offline import OfflineIllustrator
 
 ILLUSTRATORS: dict[str, Callable[[], Illustrator]] = {"offline": OfflineIllustrator, **recorded()}
 DETERMINISTIC = {"offline"}
 SEES = {"offline"}  # knows what it drew, and not only what was asked
-
-PALETTE = PaletteStep(
-    name="morning",
-    sky=("#7fc4e8", "#b9e2ee", "#fdf1d3"),
-    ground="#6db565",
-    light="#ffd35c",
-    accent="#ef6f5e",
-)
-
-
-def request(seed: int = 3, size: int = 192) -> PictureRequest:
-    return PictureRequest(
-        title="The Brass Key",
-        analysis=SceneAnalysis(
-            part="cover",
-            action="Ada holds up a lantern",
-            camera="middle",
-            depth="hills behind her",
-            atmosphere="clear evening",
-            place="meadow",
-            time_of_day="sunset",
-            figures=(Figure(who="Ada", pose="reach_up", holds="lantern"),),
-            props=("suitcase", "no such thing"),
-            motif_object="key",
-            quiet="top",
-            alt="Ada in the meadow",
-        ),
-        palette=PALETTE,
-        motif="finding",
-        people=(Person(kind="child", name="Ada", age=6, traits=("glasses",)),),
-        seed=seed,
-        size=size,
-    )
 
 
 @pytest.fixture(params=sorted(ILLUSTRATORS))

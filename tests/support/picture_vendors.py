@@ -15,7 +15,8 @@ import httpx2
 from PIL import Image
 
 from fablewright.cast.traits import TRAITS
-from fablewright.illustrators.base import Illustrator
+from fablewright.core.book import Figure, PaletteStep, Person, SceneAnalysis
+from fablewright.illustrators.base import Illustrator, PictureRequest
 from fablewright.illustrators.comfyui import ComfyUIIllustrator
 from fablewright.illustrators.openai import OpenAIIllustrator
 from fablewright.illustrators.openrouter import OpenRouterIllustrator
@@ -23,6 +24,40 @@ from fablewright.illustrators.prompting import Prompting
 from fablewright.illustrators.runware import RunwareIllustrator
 
 Handler = Callable[[httpx2.Request], httpx2.Response]
+
+
+_PALETTE = PaletteStep(
+    name="morning",
+    sky=("#7fc4e8", "#b9e2ee", "#fdf1d3"),
+    ground="#6db565",
+    light="#ffd35c",
+    accent="#ef6f5e",
+)
+
+
+def picture_request(seed: int = 3, size: int = 192) -> PictureRequest:
+    return PictureRequest(
+        title="The Brass Key",
+        analysis=SceneAnalysis(
+            part="cover",
+            action="Ada holds up a lantern",
+            camera="middle",
+            depth="hills behind her",
+            atmosphere="clear evening",
+            place="meadow",
+            time_of_day="sunset",
+            figures=(Figure(who="Ada", pose="reach_up", holds="lantern"),),
+            props=("suitcase", "no such thing"),
+            motif_object="key",
+            quiet="top",
+            alt="Ada in the meadow",
+        ),
+        palette=_PALETTE,
+        motif="finding",
+        people=(Person(kind="child", name="Ada", age=6, traits=("glasses",)),),
+        seed=seed,
+        size=size,
+    )
 
 
 @lru_cache(maxsize=32)

@@ -175,7 +175,9 @@ class Fetcher:
 
     async def _read(self, response: httpx2.Response, kind: Callable[[bytes], str]) -> bytes:
         body, known = bytearray(), False
-        async for piece in response.aiter_raw():  # as sent: nothing is unpacked
+        if response.headers.get("content-encoding", "identity") != "identity":
+            raise TryAgain(f"{self.name} packed its file, and was not asked to.")
+        async for piece in response.aiter_bytes():
             body += piece
             if len(body) > self.largest:
                 raise TryAgain(f"The file that {self.name} made is larger than any should be.")

@@ -28,7 +28,6 @@ LEAST_CONTRAST = 2.5  # of 255: standard deviation of the channel that varies mo
 
 def square(request: dict[str, Any]) -> tuple[Mapping[str, object], bytes]:
     """The picture in `request["blob"]`, `request["edge"]` pixels a side. Raises `Refused`."""
-    limit_processor(SECONDS)
     data = request.pop("blob")
     _check_end(data)
     with Image.open(io.BytesIO(data), formats=("PNG", "JPEG", "WEBP")) as picture:
@@ -53,7 +52,7 @@ def _check_end(data: bytes) -> None:
     """Decoders forgive what is missing at the very end; a picture cut off there is not whole."""
     whole = True
     if data.startswith(b"\x89PNG"):
-        whole = data.rfind(b"IEND") >= len(data) - 4096
+        whole = b"IEND" in data[-4096:]
     elif data.startswith(b"RIFF"):
         whole = len(data) >= 8 + int.from_bytes(data[4:8], "little")
     elif data.startswith(b"\xff\xd8"):
@@ -94,9 +93,14 @@ def _in_srgb(picture: Image.Image, profile: bytes | None) -> Image.Image:
     return picture.convert("RGB")
 
 
+def _limited(request: dict[str, Any]) -> tuple[Mapping[str, object], bytes]:
+    limit_processor(SECONDS)
+    return square(request)
+
+
 if __name__ == "__main__":
     Image.preinit()
     Image.MAX_IMAGE_PIXELS = None  # `_check_size` looks, and says it better
     ImageFile.LOAD_TRUNCATED_IMAGES = False
     limit_memory_and_files(MEMORY)
-    serve(square)
+    serve(_limited)

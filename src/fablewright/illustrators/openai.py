@@ -102,7 +102,7 @@ class OpenAIIllustrator:
         self._fidelity = fidelity
         self._easel = Easel(self.name, prompting, longest_prompt)
         self._server = _Server(
-            "OpenAI" if base_url == BASE_URL else "The picture server",
+            "OpenAI" if base_url == BASE_URL else httpx2.URL(base_url).host,
             base_url,
             {"Authorization": f"Bearer {api_key}"} if api_key else {},
             key_setting=key_setting,

@@ -143,14 +143,14 @@ class OpenRouterIllustrator:
     async def _file(self, choice: Mapping[str, Any]) -> bytes:
         """The first picture of a message. Raises by why there is none."""
         message = as_dict(choice.get("message"))
+        ended = f"{choice.get('finish_reason')} {choice.get('native_finish_reason')}".lower()
+        if message.get("refusal") or any(word in ended for word in _BLOCKED):
+            raise blocked("OpenRouter's model")
         address = as_dict(first_dict(message.get("images")).get("image_url")).get("url")
         if isinstance(address, str) and address:
             if address.startswith("data:"):
                 return from_base64(address)
             return await self._fetcher.fetch(address)
-        ended = f"{choice.get('finish_reason')} {choice.get('native_finish_reason')}".lower()
-        if message.get("refusal") or any(word in ended for word in _BLOCKED):
-            raise blocked("OpenRouter's model")
         if message.get("content"):
             raise TryAgain("OpenRouter's model answered with words instead of a picture.")
         raise TryAgain("OpenRouter's answer holds no picture.")

@@ -48,7 +48,7 @@ _PASSING = ("timeout", "ratelimit", "toomany", "concurren", "unavailable", "inte
 
 
 class RunwareIllustrator:
-    """One model, by its AIR identifier. `references` says where it takes pictures to stay close to (empty:
+    """One model, by its AIR identifier. `references_at` says where it takes pictures to stay close to (empty:
     nowhere); `extra` goes into every task as it is (steps, safety, providerSettings)."""
 
     name = "runware"
@@ -61,7 +61,7 @@ class RunwareIllustrator:
         api_key: str,
         base_url: str = BASE_URL,
         sizes: Sequence[str] = ("1024x1024",),
-        references: Literal["", "referenceImages", "inputs.referenceImages"] = "referenceImages",
+        references_at: Literal["", "referenceImages", "inputs.referenceImages"] = "referenceImages",
         negative: bool = False,
         seeded: bool = True,
         output: Literal["base64Data", "dataURI", "URL"] = "base64Data",
@@ -77,7 +77,7 @@ class RunwareIllustrator:
         """`negative` and `seeded` say whether the model takes a negative prompt and a seed; `price` is the
         most that one picture costs, in US dollars. What it did cost, they tell."""
         self.model, self._price = model, price
-        self._sizes, self._references = tuple(sizes), references
+        self._sizes, self._references_at = tuple(sizes), references_at
         self._negative, self._seeded, self._output = negative, seeded, output
         self._extra = dict(extra or {})
         self._easel = Easel(self.name, prompting, longest_prompt)
@@ -122,7 +122,13 @@ class RunwareIllustrator:
 
     async def check(self) -> None:
         """Raises `Misconfigured` when key, address or model cannot work."""
-        if self.model not in {model.id for model in await self.models(self.model)}:
+        try:
+            found = await self.models(self.model)
+        except Misconfigured as error:
+            if error.answer and error.answer.response.get("parameter") == "taskType":
+                return  # no search there; but the key was accepted before that was looked at
+            raise
+        if self.model not in {model.id for model in found}:
             raise Misconfigured(f"Runware has no model “{self.model}” (of {MODEL_SETTING}).")
 
     async def models(self, search: str = "") -> list[ModelInfo]:
@@ -166,9 +172,9 @@ class RunwareIllustrator:
         if self._seeded:
             task["seed"] = seed_of(request)
         pictures = [data_uri(png) for png in request.references[:MOST_REFERENCES]]
-        if pictures and self._references == "referenceImages":
+        if pictures and self._references_at == "referenceImages":
             task["referenceImages"] = pictures
-        elif pictures and self._references:
+        elif pictures and self._references_at:
             task["inputs"] = {**as_dict(task.get("inputs")), "referenceImages": pictures}
         return task
 
