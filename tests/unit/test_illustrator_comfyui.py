@@ -89,6 +89,16 @@ async def test_a_reference_is_uploaded_first_under_the_same_name_each_time() -> 
     await artist.close()
 
 
+async def test_without_a_workflow_for_references_none_are_sent() -> None:
+    server = ComfyUI()
+    artist = illustrator(server, reference_workflow="")
+    call = artist.paint(replace(picture_request(), references=(drawn("cover"),)))
+    await call.run()
+    assert not server.uploads
+    assert "REFERENCES" not in call.prompt
+    await artist.close()
+
+
 def test_words_cannot_become_part_of_a_graph() -> None:
     words = '", "inputs": {"x": 1}} {{seed}} {{model}}'
     graph = filled(MINI, {"prompt": words, "seed": 7, "model": "m"})

@@ -91,6 +91,21 @@ async def test_with_references_they_are_sent_along_as_files() -> None:
     await artist.close()
 
 
+async def test_a_model_that_takes_no_pictures_is_sent_none_and_told_of_none() -> None:
+    paths: list[str] = []
+
+    def handler(request: httpx2.Request) -> httpx2.Response:
+        paths.append(request.url.path)
+        return httpx2.Response(200, json=openai_answer(request))
+
+    artist = illustrator(handler, most_references=0)
+    call = artist.paint(replace(picture_request(), references=(drawn("one"),)))
+    await call.run()
+    assert paths == ["/v1/images/generations"]
+    assert "REFERENCES" not in call.prompt
+    await artist.close()
+
+
 async def test_the_size_nearest_to_the_one_wanted_is_asked_for() -> None:
     sizes: list[str] = []
 

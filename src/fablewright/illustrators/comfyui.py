@@ -41,6 +41,7 @@ from fablewright.illustrators.easel import (
     edges,
     first_dict,
     nearest,
+    with_references,
 )
 from fablewright.illustrators.prompting import Prompting, seed_of
 
@@ -53,7 +54,7 @@ LOOKS_BEFORE_QUEUE = 8  # at the history, until the queue is asked whether the j
 class ComfyUIIllustrator:
     """Fills in workflows: `workflow`, and `reference_workflow` when there is a picture to stay close to.
 
-    Both are names of files: of `folder`, or of those that come with Fablewright.
+    Without the second one, no picture is sent along. Both are names of files: of `folder`, or of those that come with Fablewright.
     """
 
     name = "comfyui"
@@ -95,6 +96,7 @@ class ComfyUIIllustrator:
         )
 
     def paint(self, request: PictureRequest) -> Call[Picture]:
+        request = with_references(request, 1 if self._reference_workflow else 0)
         words = self._easel.words(request)
         name = self._reference_workflow if request.references else self._workflow
 
@@ -117,7 +119,7 @@ class ComfyUIIllustrator:
 
     async def check(self) -> None:
         """Raises `Misconfigured` when ComfyUI lacks a node, or a file, that a workflow asks for."""
-        for name in dict.fromkeys((self._workflow, self._reference_workflow)):
+        for name in filter(None, (self._workflow, self._reference_workflow)):
             graph = read_workflow(name, self._folder)
             self._check_model(graph, name)
             values = dict.fromkeys(placeholders(graph), 0) | {"model": self.model}

@@ -24,7 +24,7 @@ class Decoder:
         """The picture in `data` (PNG, JPEG or WebP) as an RGB PNG of nothing but pixels, and its edge.
 
         That is `edge`, or twice that of a picture which is smaller than half of it. Raises `TryAgain` for
-        what is no whole picture of 256 pixels to 40 megapixels, for one that is not square within
+        what is no whole picture of 256 pixels to 40 megapixels (WebP: what fits in the child's memory, 20), for one that is not square within
         2 %, and for one of a single colour.
         """
         if not picture_type(data):

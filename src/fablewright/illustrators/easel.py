@@ -6,7 +6,7 @@ import base64
 import binascii
 import contextlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -125,6 +125,11 @@ def nearest(sizes: Sequence[str], wanted: int) -> str:
         return sizes[0]
     enough = [edge for edge in squares if edge >= wanted]
     return squares[min(enough) if enough else max(squares)]
+
+
+def with_references(request: PictureRequest, most: int) -> PictureRequest:
+    """With as many pictures as the model takes: the words must not speak of others."""
+    return replace(request, references=request.references[:most])
 
 
 def blocked(name: str, record: Reply[None] | None = None) -> Refused:

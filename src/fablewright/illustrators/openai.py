@@ -35,6 +35,7 @@ from fablewright.illustrators.easel import (
     from_base64,
     nearest,
     plain,
+    with_references,
 )
 from fablewright.illustrators.prompting import Prompting
 
@@ -87,6 +88,7 @@ class OpenAIIllustrator:
         quality: str = "",
         fidelity: str = "",
         response_format: str = "",
+        most_references: int = MOST_REFERENCES,
         prices: ImagePrices | None = None,
         picture_hosts: Sequence[str] = HOSTS,
         longest_prompt: int = 32_000,
@@ -95,11 +97,12 @@ class OpenAIIllustrator:
         transport: httpx2.AsyncBaseTransport | None = None,
         fetcher: Fetcher | None = None,
     ) -> None:
-        """`sizes` are those that the model makes; `timeout` is in seconds. Files may lie at
+        """`sizes` are those that the model makes; `most_references` is 0 for one that only makes
+        pictures from words; `timeout` is in seconds. Files may lie at
         `picture_hosts` and at `base_url` itself."""
         self.model, self._sizes, self._prices = model, tuple(sizes), prices or ImagePrices()
         self._more = {"quality": quality, "response_format": response_format}
-        self._fidelity = fidelity
+        self._fidelity, self._most_references = fidelity, most_references
         self._easel = Easel(self.name, prompting, longest_prompt)
         self._server = _Server(
             "OpenAI" if base_url == BASE_URL else httpx2.URL(base_url).host,
@@ -116,8 +119,8 @@ class OpenAIIllustrator:
         )
 
     def paint(self, request: PictureRequest) -> Call[Picture]:
-        words = self._easel.words(request)
-        references = request.references[:MOST_REFERENCES]
+        request = with_references(request, self._most_references)
+        words, references = self._easel.words(request), request.references
         size = nearest(self._sizes, request.size)
 
         async def run() -> Reply[Picture]:

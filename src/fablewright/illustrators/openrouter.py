@@ -34,6 +34,7 @@ from fablewright.illustrators.easel import (
     from_base64,
     plain,
     retires_on,
+    with_references,
 )
 from fablewright.illustrators.prompting import Prompting
 
@@ -58,6 +59,7 @@ class OpenRouterIllustrator:
         base_url: str = BASE_URL,
         modalities: Sequence[str] = ("image", "text"),
         image_size: str = "",
+        most_references: int = MOST_REFERENCES,
         price: Decimal | None = None,
         picture_hosts: Sequence[str] = (),
         longest_prompt: int = 32_000,
@@ -68,7 +70,7 @@ class OpenRouterIllustrator:
     ) -> None:
         """`price` is the most that one picture costs, in US dollars; what it did cost, they tell."""
         self.model, self._price = model, price
-        self._modalities = list(modalities)
+        self._modalities, self._most_references = list(modalities), most_references
         self._shape = {"aspect_ratio": "1:1", **({"image_size": image_size} if image_size else {})}
         self._easel = Easel(self.name, prompting, longest_prompt)
         self._server = _Server(
@@ -82,10 +84,10 @@ class OpenRouterIllustrator:
         self._fetcher = fetcher or Fetcher("OpenRouter", picture_hosts, transport=transport)
 
     def paint(self, request: PictureRequest) -> Call[Picture]:
+        request = with_references(request, self._most_references)
         words = self._easel.words(request)
         pictures = [
-            {"type": "image_url", "image_url": {"url": data_uri(png)}}
-            for png in request.references[:MOST_REFERENCES]
+            {"type": "image_url", "image_url": {"url": data_uri(png)}} for png in request.references
         ]
         content = [{"type": "text", "text": words}, *pictures]
 

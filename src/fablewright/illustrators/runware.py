@@ -35,6 +35,7 @@ from fablewright.illustrators.easel import (
     from_base64,
     nearest,
     plain,
+    with_references,
 )
 from fablewright.illustrators.prompting import Prompting, seed_of
 
@@ -98,6 +99,7 @@ class RunwareIllustrator:
         )
 
     def paint(self, request: PictureRequest) -> Call[Picture]:
+        request = with_references(request, MOST_REFERENCES if self._references_at else 0)
         words = self._easel.words(request)
         task = self._task(words, request)
 
@@ -171,10 +173,10 @@ class RunwareIllustrator:
             task["negativePrompt"] = self._easel.prompting.negative
         if self._seeded:
             task["seed"] = seed_of(request)
-        pictures = [data_uri(png) for png in request.references[:MOST_REFERENCES]]
+        pictures = [data_uri(png) for png in request.references]
         if pictures and self._references_at == "referenceImages":
             task["referenceImages"] = pictures
-        elif pictures and self._references_at:
+        elif pictures:
             task["inputs"] = {**as_dict(task.get("inputs")), "referenceImages": pictures}
         return task
 
