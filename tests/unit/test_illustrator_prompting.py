@@ -118,6 +118,10 @@ def test_what_can_be_missed_goes_first_when_all_is_too_long() -> None:
     assert TRAITS["wheelchair"].drawn.rstrip(".") not in bare
     for kept in (TRAITS["wheelchair"].label, "No writing anywhere", "The wheelchair is missing"):
         assert kept in bare
+    barest = words(asked, len(bare) - 1)
+    assert "LITTLE HUNT" in bare
+    assert "LITTLE HUNT" not in barest
+    assert "The wheelchair is missing" in barest
     assert len(words(asked, 500)) == 500
 
 

@@ -39,14 +39,20 @@ class TraitWords(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class _Detail:
-    """How much is said: without blocks that may go, without how traits look, with shorter words."""
+    """How much is said: which blocks are left out, whether it is told how traits look, and how much of
+    people's own words."""
 
-    all_blocks: bool
-    drawn: bool
-    share: float
+    without: tuple[str, ...] = ()
+    drawn: bool = True
+    share: float = 1
 
 
-_DETAILS = (_Detail(True, True, 1), _Detail(False, True, 1), _Detail(False, False, 0.4))
+_DETAILS = (
+    _Detail(),
+    _Detail(("? ",)),
+    _Detail(("? ",), drawn=False, share=0.4),
+    _Detail(("? ", "?? "), drawn=False, share=0.4),
+)
 
 
 def said(text: str, longest: int) -> str:
@@ -106,9 +112,9 @@ class Prompting:
         values = self._values(request, detail)
         kept = []
         for block in self._blocks:
-            if block.startswith("? ") and not detail.all_blocks:
+            if block.startswith(detail.without):
                 continue
-            template = Template(block.removeprefix("? "))
+            template = Template(block.lstrip("? "))
             if all(values[name] for name in template.get_identifiers()):
                 kept.append(template.substitute(values))
         return "\n\n".join(kept)
