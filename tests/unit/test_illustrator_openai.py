@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -252,3 +253,17 @@ async def test_the_check_names_the_setting_that_is_wrong() -> None:
 def test_what_nobody_knows_the_price_of_has_no_estimate() -> None:
     artist = illustrator(always(200, {}), prices=None)
     assert artist.paint(picture_request()).estimate is None
+
+
+NASTY = "no\x00 way \ud800 \u202e"  # what a database would not take
+
+
+@pytest.mark.parametrize("status", [200, 400, 401, 429, 500])
+async def test_what_is_told_can_be_stored(status: int) -> None:
+    body = json.dumps({"error": {"message": NASTY, "param": NASTY, "code": NASTY}})
+    artist = illustrator(lambda request: httpx2.Response(status, content=body))
+    with pytest.raises(ArtistError) as raised:
+        await artist.paint(picture_request()).run()
+    assert raised.value.answer is not None
+    kept = raised.value.message + json.dumps(dict(raised.value.answer.response))
+    assert not re.search(r"\x00|\\u0000|\\ud800|\u202e|\\u202e", kept)

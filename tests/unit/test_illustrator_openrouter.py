@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
@@ -160,5 +161,27 @@ async def test_the_check_names_what_is_wrong() -> None:
     for model, says in (("gone/model", "no model"), ("some/writer", "makes no pictures")):
         with pytest.raises(Misconfigured, match=says):
             await illustrator(models, model=model).check()
+
+
+async def test_the_check_tries_the_key_since_the_list_of_models_needs_none() -> None:
+    def handler(request: httpx2.Request) -> httpx2.Response:
+        if request.url.path == "/api/v1/key":
+            return httpx2.Response(401, json=error(401))
+        return models(request)
+
     with pytest.raises(Misconfigured, match="OPENROUTER_API_KEY"):
-        await illustrator(always(401, error(401))).check()
+        await illustrator(handler).check()
+
+
+NASTY = "no\x00 way \ud800 \u202e"  # what a database would not take
+
+
+@pytest.mark.parametrize("status", [200, 400, 401, 429, 500])
+async def test_what_is_told_can_be_stored(status: int) -> None:
+    body = json.dumps({"error": {"message": NASTY, "code": 400}})
+    artist = illustrator(lambda request: httpx2.Response(status, content=body))
+    with pytest.raises(ArtistError) as raised:
+        await artist.paint(picture_request()).run()
+    assert raised.value.answer is not None
+    kept = raised.value.message + json.dumps(dict(raised.value.answer.response))
+    assert not re.search(r"\x00|\\u0000|\\ud800|\u202e|\\u202e", kept)

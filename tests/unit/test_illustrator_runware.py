@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -184,3 +185,17 @@ async def test_a_base_address_without_a_path() -> None:
         await artist.paint(picture_request()).run()
         await artist.close()
     assert paths == ["http://127.0.0.1:9000/", "http://127.0.0.1:9000/x/v1"]
+
+
+NASTY = "no\x00 way \ud800 \u202e"  # what a database would not take
+
+
+@pytest.mark.parametrize("status", [200, 400, 401, 429, 500])
+async def test_what_is_told_can_be_stored(status: int) -> None:
+    body = json.dumps({"errors": [{"message": NASTY, "parameter": NASTY, "code": NASTY}]})
+    artist = illustrator(lambda request: httpx2.Response(status, content=body))
+    with pytest.raises(ArtistError) as raised:
+        await artist.paint(picture_request()).run()
+    assert raised.value.answer is not None
+    kept = raised.value.message + json.dumps(dict(raised.value.answer.response))
+    assert not re.search(r"\x00|\\u0000|\\ud800|\u202e|\\u202e", kept)

@@ -40,7 +40,9 @@ from fablewright.illustrators.easel import (
     charged,
     edges,
     first_dict,
+    line,
     nearest,
+    told,
     with_references,
 )
 from fablewright.illustrators.prompting import Prompting, seed_of
@@ -188,8 +190,8 @@ class ComfyUIIllustrator:
         to be."""
         done = False
         try:
-            told = await self._queue(job, graph, workflow)
-            job = str(told.get("prompt_id") or job)
+            queued = await self._queue(job, graph, workflow)
+            job = line(queued.get("prompt_id") or job)
             response["prompt_id"] = job
             entry = await self._wait(job)
             done = True
@@ -261,7 +263,9 @@ class ComfyUIIllustrator:
         if not images:
             message = f"The ComfyUI workflow “{workflow}” ended without a picture."
             raise Misconfigured(message)
-        found = {name: str(images[0].get(name) or "") for name in ("filename", "subfolder", "type")}
+        found = {
+            name: line(images[0].get(name) or "") for name in ("filename", "subfolder", "type")
+        }
         response["image"] = found
         try:
             return (await self._server.get("view", params=found)).body
@@ -278,14 +282,15 @@ class _InvalidGraphError(Refused):
 class _Server(Vendor):
     def error(self, status: int, headers: Mapping[str, str], body: bytes) -> ArtistError:
         error = super().error(status, headers, body)
+        error.answer = told(status, body)
         try:
-            told = as_dict(json.loads(body)) if status == 400 else {}
+            answer = as_dict(json.loads(body)) if status == 400 else {}
         except (ValueError, RecursionError):
-            told = {}
-        if "node_errors" not in told:
+            answer = {}
+        if "node_errors" not in answer:
             return error
         invalid = _InvalidGraphError(error.message, answer=error.answer)
-        invalid.told = told
+        invalid.told = answer
         return invalid
 
 
@@ -296,17 +301,17 @@ def _has(entries: object, job: str) -> bool:
 def _check_ended(entry: Mapping[str, Any], workflow: str, response: dict[str, object]) -> None:
     """Raises by how a job ended that made no picture."""
     status = as_dict(entry.get("status"))
-    told = {
+    happened = {
         str(message[0]): as_dict(message[1])
         for message in as_list(status.get("messages"))
         if isinstance(message, list) and len(message) > 1
     }
-    response["status"] = str(status.get("status_str") or "")[:40]
-    if "execution_interrupted" in told:
+    response["status"] = line(status.get("status_str") or "", 40)
+    if "execution_interrupted" in happened:
         raise TryAgain("Somebody stopped this picture at ComfyUI.")
-    if "execution_error" in told:
-        failed = told["execution_error"]
-        why = f"{failed.get('exception_type')}: {failed.get('exception_message')}"[:500]
+    if "execution_error" in happened:
+        failed = happened["execution_error"]
+        why = line(f"{failed.get('exception_type')}: {failed.get('exception_message')}", 500)
         response["error"] = why
         if "outofmemory" in why.lower() or "out of memory" in why.lower():
             raise TryAgain("ComfyUI's machine had not enough memory for the picture.")
@@ -325,7 +330,9 @@ def _invalid(workflow: str, error: _InvalidGraphError) -> Misconfigured:
             raised.answer = error.answer
             return raised
     whole = as_dict(error.told.get("error"))
-    why = " ".join(str(whole[name]) for name in ("message", "details") if whole.get(name))[:300]
+    why = line(
+        " ".join(str(whole[name]) for name in ("message", "details") if whole.get(name)), 300
+    )
     return Misconfigured(
         f"ComfyUI cannot run the workflow “{workflow}”: {why}", answer=error.answer
     )
@@ -333,7 +340,7 @@ def _invalid(workflow: str, error: _InvalidGraphError) -> Misconfigured:
 
 def _unfit(workflow: str, number: object, kind: object, why: str) -> Misconfigured:
     return Misconfigured(
-        f"ComfyUI cannot run the workflow “{workflow}”: node {number} ({kind}): {why[:300]}."
+        f"ComfyUI cannot run the workflow “{workflow}”: node {line(number, 40)} ({line(kind, 80)}): {line(why, 300)}."
     )
 
 

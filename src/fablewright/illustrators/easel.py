@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import contextlib
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -13,6 +14,7 @@ from typing import Any
 
 from fablewright.core.artist import Reply
 from fablewright.core.errors import ArtistError, Refused, TryAgain
+from fablewright.core.vendor import LONGEST_ERROR, complaint
 from fablewright.illustrators.base import Picture, PictureRequest
 from fablewright.illustrators.decoding import Decoder
 from fablewright.illustrators.prompting import Prompting, document
@@ -136,18 +138,29 @@ def blocked(name: str, record: Reply[None] | None = None) -> Refused:
     return Refused(f"The safety rules of {name} turned this picture down.", answer=record)
 
 
-def plain(mapping: Mapping[str, Any], *names: str) -> dict[str, object]:
-    """The named entries, for the record: short texts, numbers, and objects of numbers."""
+def line(value: object, longest: int = 200) -> str:
+    """A stranger's text as it can be stored and shown: no control characters, no lone surrogates."""
+    text = str(value)[:longest]
+    return "".join(one if unicodedata.category(one)[0] != "C" else " " for one in text)
+
+
+def plain(mapping: Mapping[str, Any], *names: str, depth: int = 3) -> dict[str, object]:
+    """The named entries, for the record: short texts, numbers, and objects of these."""
     kept: dict[str, object] = {}
     for name in names:
         value = mapping.get(name)
         if isinstance(value, (bool, int, float)):
-            kept[name] = value
+            kept[line(name)] = value
         elif isinstance(value, str):
-            kept[name] = value[:200]
-        elif isinstance(value, dict):
-            kept[name] = plain(value, *map(str, list(value)[:20]))
+            kept[line(name)] = line(value)
+        elif isinstance(value, dict) and depth:
+            kept[line(name)] = plain(value, *list(value)[:20], depth=depth - 1)
     return kept
+
+
+def told(status: int, body: bytes) -> Reply[None]:
+    """The record of an answer that is an error."""
+    return Reply(None, {"status": status, "error": line(complaint(body), LONGEST_ERROR)})
 
 
 def retires_on(value: object) -> date | None:

@@ -18,7 +18,7 @@ import httpx2
 from fablewright.core.artist import Call, Reply
 from fablewright.core.errors import ArtistError, Misconfigured, TryAgain
 from fablewright.core.fetch import Fetcher
-from fablewright.core.vendor import PASSING, Answer, Vendor, complaint
+from fablewright.core.vendor import PASSING, Answer, Vendor
 from fablewright.illustrators.base import Picture, PictureRequest
 from fablewright.illustrators.easel import (
     MODEL_SETTING,
@@ -33,8 +33,10 @@ from fablewright.illustrators.easel import (
     edges,
     first_dict,
     from_base64,
+    line,
     nearest,
     plain,
+    told,
     with_references,
 )
 from fablewright.illustrators.prompting import Prompting
@@ -186,9 +188,9 @@ class OpenAIIllustrator:
             cost = self._prices.of(sent - image, image, made) if usage else self._prices.each
         response = plain(body, "id", "created", "size", "quality", "output_format", "usage")
         if asked := answer.headers.get("x-request-id"):
-            response["request_id"] = asked[:200]
+            response["request_id"] = line(asked)
         if body.get("error"):
-            response["error"] = complaint(answer.body)
+            response |= told(answer.status, answer.body).response
         return Reply(None, response, sent, made, cost or Decimal(0))
 
     def _estimate(self, words: str, size: str, references: int) -> Decimal | None:
@@ -209,10 +211,11 @@ class _Server(Vendor):
         self, status: int, headers: Mapping[str, str], body: bytes, record: Reply[None] | None
     ) -> ArtistError:
         """By OpenAI's codes first: they tell more than statuses, and servers send them with 200, too."""
-        told = _told(body)
-        code, parameter = str(told.get("code") or ""), str(told.get("param") or "")
-        record = record or Reply(None, {"status": status, "code": code, "error": complaint(body)})
-        if code in _BLOCKED or told.get("type") == "image_generation_user_error":
+        error = _error_in(body)
+        code, parameter = str(error.get("code") or ""), str(error.get("param") or "")
+        if record is None:
+            record = Reply(None, {**told(status, body).response, "code": line(code)})
+        if code in _BLOCKED or error.get("type") == "image_generation_user_error":
             return blocked(self.name, record)
         if code in _NO_CREDIT:
             message = f"The account at {self.name} has no credit left."
@@ -221,14 +224,18 @@ class _Server(Vendor):
             message = f"{self.name} cannot make pictures with the model of {MODEL_SETTING}."
             return Misconfigured(message, answer=record)
         if parameter and parameter != "prompt" and status in (200, 400, 422):
-            message = f"The model of {MODEL_SETTING} does not take the value of “{parameter[:40]}”."
+            message = (
+                f"The model of {MODEL_SETTING} does not take the value of “{line(parameter, 40)}”."
+            )
             return Misconfigured(message, answer=record)
         if status < 300:
             return TryAgain(f"{self.name} answered with an error.", answer=record)
-        return super().error(status, headers, body)
+        other = super().error(status, headers, body)
+        other.answer = record
+        return other
 
 
-def _told(body: bytes) -> dict[str, Any]:
+def _error_in(body: bytes) -> dict[str, Any]:
     try:
         return as_dict(as_dict(json.loads(body)).get("error"))
     except (ValueError, RecursionError):

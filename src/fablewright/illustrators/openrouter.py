@@ -34,6 +34,7 @@ from fablewright.illustrators.easel import (
     from_base64,
     plain,
     retires_on,
+    told,
     with_references,
 )
 from fablewright.illustrators.prompting import Prompting
@@ -167,14 +168,14 @@ class _Server(Vendor):
     ) -> ArtistError:
         """An error in an answer of status 200 has its own status as `code`."""
         try:
-            told = as_dict(as_dict(json.loads(body)).get("error"))
+            failed = as_dict(as_dict(json.loads(body)).get("error"))
         except (ValueError, RecursionError):
-            told = {}
-        code, metadata = told.get("code"), as_dict(told.get("metadata"))
+            failed = {}
+        code, metadata = failed.get("code"), as_dict(failed.get("metadata"))
         if status == 200:
             status = code if isinstance(code, int) and 400 <= code < 600 else 502
         words = complaint(body).lower()
-        record = record or Reply(None, {"status": status, "error": complaint(body)})
+        record = record or told(status, body)
         if (
             metadata.get("reasons")
             or "flagged" in words
@@ -195,7 +196,7 @@ def _record(body: Mapping[str, Any], choice: Mapping[str, Any]) -> Reply[None]:
     response |= plain(choice, "finish_reason", "native_finish_reason")
     failed = body.get("error") or choice.get("error")
     if failed:
-        response["error"] = complaint(json.dumps({"error": failed}).encode())
+        response |= told(200, json.dumps({"error": failed}).encode()).response
     return Reply(
         None,
         response,

@@ -18,7 +18,7 @@ import httpx2
 from fablewright.core.artist import Call, Reply
 from fablewright.core.errors import ArtistError, Misconfigured, TryAgain
 from fablewright.core.fetch import Fetcher
-from fablewright.core.vendor import PASSING, Vendor, complaint
+from fablewright.core.vendor import PASSING, Vendor
 from fablewright.illustrators.base import Picture, PictureRequest
 from fablewright.illustrators.easel import (
     MODEL_SETTING,
@@ -33,8 +33,10 @@ from fablewright.illustrators.easel import (
     edges,
     first_dict,
     from_base64,
+    line,
     nearest,
     plain,
+    told,
     with_references,
 )
 from fablewright.illustrators.prompting import Prompting, seed_of
@@ -193,12 +195,12 @@ class _Server(Vendor):
     def judged(self, status: int, headers: Mapping[str, str], body: bytes) -> ArtistError:
         """What the first of the `errors` means, whatever the status."""
         try:
-            told = first_dict(as_dict(json.loads(body)).get("errors"))
+            first = first_dict(as_dict(json.loads(body)).get("errors"))
         except (ValueError, RecursionError):
-            told = {}
-        code, parameter = str(told.get("code") or "").lower(), str(told.get("parameter") or "")
-        words = f"{code} {told.get('message')}".lower()
-        response = plain(told, "code", "message", "parameter", "taskUUID")
+            first = {}
+        code, parameter = str(first.get("code") or "").lower(), str(first.get("parameter") or "")
+        words = f"{code} {first.get('message')}".lower()
+        response = plain(first, "code", "message", "parameter", "taskUUID")
         record: Reply[None] = Reply(None, {"status": status, **response})
         if any(word in words for word in _BLOCKED):
             return blocked(self.name, record)
@@ -212,13 +214,13 @@ class _Server(Vendor):
             message = f"Runware cannot make pictures with the model of {MODEL_SETTING}."
             return Misconfigured(message, answer=record)
         elif parameter and parameter != "positivePrompt" and status not in PASSING and status < 500:
-            message = f"The model of {MODEL_SETTING} does not take our “{parameter[:40]}”."
+            message = f"The model of {MODEL_SETTING} does not take our “{line(parameter, 40)}”."
             return Misconfigured(message, answer=record)
         if status < 300:
-            what = "answered with an error" if told else "sent no picture"
+            what = "answered with an error" if first else "sent no picture"
             return TryAgain(f"Runware {what}.", answer=record)
         error = super().error(status, headers, body)
-        error.answer = record if told else Reply(None, {"status": status, "error": complaint(body)})
+        error.answer = record if first else told(status, body)
         return error
 
 
