@@ -175,7 +175,7 @@ FAILURES: list[tuple[Handler, type[ArtistError], str]] = [
     (always(200, {"data": [{"b64_json": "*not base64*"}]}), TryAgain, "damaged"),
     (always(200, {"data": [{"b64_json": "aGVsbG8="}]}), TryAgain, "PNG"),
     (always(200, {"data": [{"url": "http://127.0.0.1:1/x.png"}]}), Refused, "safe"),
-    (always(200, {"data": [{"url": "https://elsewhere.example/x.png"}]}), Misconfigured, "elsewhere"),
+    (always(200, {"data": [{"url": "https://elsewhere.example/x.png"}]}), Misconfigured, "elsewhere.example, which is not on the list of FABLEWRIGHT_ILLUSTRATOR_HOSTS"),
     (always(200, {"data": [{"url": 7}]}), TryAgain, "no picture"),
     (always(200, refusal("server_error")), TryAgain, "error"),
     (always(200, refusal("moderation_blocked")), Refused, "safety"),

@@ -61,7 +61,8 @@ class Fetcher:
 
     `hosts` are names ("im.example.org") or, with a leading dot, all names below one (".example.org").
     `insecure` are places ("127.0.0.1:8188") that the operator trusts: they may speak plain HTTP and be
-    at home. `resolve` and `transport` are for tests.
+    at home. `setting` is the name of the setting that adds to `hosts`. `resolve` and `transport` are for
+    tests.
     """
 
     def __init__(
@@ -70,6 +71,7 @@ class Fetcher:
         hosts: Collection[str],
         *,
         insecure: Collection[str] = (),
+        setting: str = "",
         timeout: float = 60.0,
         largest: int = LARGEST,
         resolve: Resolve | None = None,
@@ -77,6 +79,7 @@ class Fetcher:
     ) -> None:
         """`timeout` is in seconds, from the look-up to the last byte. Connects to nothing yet."""
         self.name, self.timeout, self.largest = name, timeout, largest
+        self._list = f"on the list of {setting}" if setting else "a place that we fetch from"
         self._hosts, self._insecure = frozenset(hosts), frozenset(insecure)
         self._resolve = resolve or _look_up
         self._client = httpx2.AsyncClient(
@@ -129,7 +132,7 @@ class Fetcher:
             one.startswith(".") and host.endswith(one) for one in self._hosts
         ):
             raise Misconfigured(
-                f"{self.name} left its file at {host[:100]}, which is not on the list of places to fetch from."
+                f"{self.name} left its file at {host[:100]}, which is not {self._list}."
             )
         return url
 

@@ -21,6 +21,7 @@ from fablewright.illustrators.prompting import Prompting, document
 
 LONGEST_BASE64 = 64 * 1024 * 1024  # characters
 MODEL_SETTING = "FABLEWRIGHT_ILLUSTRATOR_MODEL"
+HOSTS_SETTING = "FABLEWRIGHT_ILLUSTRATOR_HOSTS"
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from fablewright.core.fetch import Fetcher
 from fablewright.core.vendor import PASSING, Answer, Vendor
 from fablewright.illustrators.base import Picture, PictureRequest
 from fablewright.illustrators.easel import (
+    HOSTS_SETTING,
     MODEL_SETTING,
     Easel,
     ModelInfo,
@@ -117,7 +118,11 @@ class OpenAIIllustrator:
         # An address that the operator chose is the operator's to trust, at home and without TLS, too.
         own = () if base_url == BASE_URL else (httpx2.URL(base_url).netloc.decode("ascii"),)
         self._fetcher = fetcher or Fetcher(
-            self._server.name, picture_hosts, insecure=own, transport=transport
+            self._server.name,
+            picture_hosts,
+            insecure=own,
+            setting=HOSTS_SETTING,
+            transport=transport,
         )
 
     def paint(self, request: PictureRequest) -> Call[Picture]:

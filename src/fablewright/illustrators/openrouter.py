@@ -20,6 +20,7 @@ from fablewright.core.fetch import Fetcher
 from fablewright.core.vendor import Vendor, complaint
 from fablewright.illustrators.base import Picture, PictureRequest
 from fablewright.illustrators.easel import (
+    HOSTS_SETTING,
     MODEL_SETTING,
     Easel,
     ModelInfo,
@@ -82,7 +83,9 @@ class OpenRouterIllustrator:
             timeout=timeout,
             transport=transport,
         )
-        self._fetcher = fetcher or Fetcher("OpenRouter", picture_hosts, transport=transport)
+        self._fetcher = fetcher or Fetcher(
+            "OpenRouter", picture_hosts, setting=HOSTS_SETTING, transport=transport
+        )
 
     def paint(self, request: PictureRequest) -> Call[Picture]:
         request = with_references(request, self._most_references)

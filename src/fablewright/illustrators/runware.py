@@ -21,6 +21,7 @@ from fablewright.core.fetch import Fetcher
 from fablewright.core.vendor import PASSING, Vendor
 from fablewright.illustrators.base import Picture, PictureRequest
 from fablewright.illustrators.easel import (
+    HOSTS_SETTING,
     MODEL_SETTING,
     Easel,
     ModelInfo,
@@ -97,7 +98,7 @@ class RunwareIllustrator:
         )
         own = () if base_url == BASE_URL else (url.netloc.decode("ascii"),)
         self._fetcher = fetcher or Fetcher(
-            "Runware", picture_hosts, insecure=own, transport=transport
+            "Runware", picture_hosts, insecure=own, setting=HOSTS_SETTING, transport=transport
         )
 
     def paint(self, request: PictureRequest) -> Call[Picture]:
