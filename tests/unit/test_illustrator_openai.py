@@ -221,10 +221,14 @@ async def test_retry_after_is_passed_on() -> None:
     await artist.close()
 
 
-async def test_what_was_paid_for_and_is_useless_is_recorded_with_its_cost() -> None:
+@pytest.mark.parametrize("spoil", [lambda text: text[:4000], lambda text: ""])
+async def test_what_was_paid_for_and_is_useless_is_recorded_with_its_cost(
+    spoil: Callable[[str], str],
+) -> None:
     def handler(request: httpx2.Request) -> httpx2.Response:
         answer = openai_answer(request)
-        answer["data"][0]["b64_json"] = answer["data"][0]["b64_json"][:4000]
+        spoilt = spoil(answer["data"][0]["b64_json"])
+        answer["data"] = [{"b64_json": spoilt}] if spoilt else []
         return httpx2.Response(200, json=answer)
 
     artist = illustrator(handler)

@@ -189,8 +189,10 @@ class OpenAIIllustrator:
         sent, made = count(usage.get("input_tokens")), count(usage.get("output_tokens"))
         image = min(sent, count(as_dict(usage.get("input_tokens_details")).get("image_tokens")))
         cost = dollars(usage.get("cost"))  # some gateways tell it
-        if cost is None and first_dict(body.get("data")):
-            cost = self._prices.of(sent - image, image, made) if usage else self._prices.each
+        if cost is None and usage:
+            cost = self._prices.of(sent - image, image, made)
+        elif cost is None and first_dict(body.get("data")):
+            cost = self._prices.each
         response = plain(body, "id", "created", "size", "quality", "output_format", "usage")
         if asked := answer.headers.get("x-request-id"):
             response["request_id"] = line(asked)
