@@ -15,10 +15,11 @@ from uuid import UUID
 from pydantic import ValidationError
 
 from fablewright.books.recipe import PICTURES
-from fablewright.bootstrap import Studio, build_artists, open_studio
+from fablewright.bootstrap import Studio, open_studio
 from fablewright.cast.service import check_traits
 from fablewright.core.book import Person
 from fablewright.core.errors import InvalidInput
+from fablewright.crew import build_artists
 from fablewright.display import Display, JsonLines, LiveBars
 from fablewright.identity.model import User
 from fablewright.settings import Settings

@@ -11,7 +11,6 @@ from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
-from fablewright.authors.base import Author
 from fablewright.books.binder.service import Binder
 from fablewright.books.instant import InstantStories
 from fablewright.books.service import Books
@@ -21,12 +20,14 @@ from fablewright.cast.pictures import PictureDesk
 from fablewright.cast.service import Cast
 from fablewright.core.errors import BadSettings
 from fablewright.core.secrets import secret_file
+from fablewright.crew import build_artists, build_author, build_narrator
 from fablewright.db.embedded import EmbeddedPostgres
 from fablewright.db.migrate import current_version, migrate, newest_version
 from fablewright.db.pool import Database
 from fablewright.events.service import EventLog
 from fablewright.files.service import Files, SignedAddresses
 from fablewright.files.tasks import FileWork
+from fablewright.generations.policy import Policy
 from fablewright.generations.service import Ledger
 from fablewright.identity.limits import RateLimits
 from fablewright.identity.presence import Presence
@@ -71,7 +72,7 @@ class Studio:
         """
         own = artists or build_artists(self.settings)
         binder = Binder()
-        work = BookWork(self.db, self.files, Ledger(self.db), own, binder)
+        work = BookWork(self.db, self.files, Ledger(self.db, policy_of(self.settings)), own, binder)
         tidying = FileWork(self.db, self.files)
         worker = Worker(self.db, {**work.entrypoints(), **tidying.entrypoints()}, lease)
         running = asyncio.create_task(worker.run(), name="worker")
@@ -111,7 +112,7 @@ async def open_studio(settings: Settings) -> AsyncIterator[Studio]:
         files, desk = Files.local(_storage_folder(settings)), PictureDesk()
         cast, events, stories = Cast(db, files, desk), EventLog(db), Stories(db)
         books = Books(db, cast, quotas, partial(_check_voice, settings), settings.narrator_voice)
-        author = partial(build_author, settings)
+        author, ledger = partial(build_author, settings), Ledger(db, policy_of(settings))
         studio = Studio(
             settings=settings,
             db=db,
@@ -122,7 +123,7 @@ async def open_studio(settings: Settings) -> AsyncIterator[Studio]:
             stories=stories,
             libraries=Libraries(db),
             books=books,
-            instant=InstantStories(db, books, stories, events, author),
+            instant=InstantStories(db, ledger, books, stories, events, author),
             events=events,
             files=files,
             addresses=SignedAddresses(key, settings.public_url),
@@ -138,36 +139,17 @@ async def open_studio(settings: Settings) -> AsyncIterator[Studio]:
             await desk.close()
 
 
-def build_artists(settings: Settings) -> Artists:
-    """The artists that the settings name. Raises `BadSettings` for names that nobody bears."""
-    author = build_author(settings)
-    _check_known("ILLUSTRATOR", settings.illustrator)
-    _check_known("NARRATOR", settings.narrator)
-    # Drawing and speech load native libraries: only processes that work pay for them.
-    from fablewright.illustrators.offline import OfflineIllustrator
-    from fablewright.narrators.offline import OfflineNarrator
-
-    return Artists(author, OfflineIllustrator(), OfflineNarrator())
-
-
-def build_author(settings: Settings) -> Author:
-    """The author alone: all that a process needs which writes and draws nothing. Raises as above."""
-    _check_known("AUTHOR", settings.author)
-    from fablewright.authors.offline import OfflineAuthor
-
-    return OfflineAuthor()
-
-
-def _check_known(role: str, name: str) -> None:
-    if name != "offline":
-        raise BadSettings(
-            f"FABLEWRIGHT_{role}={name} is not known. Known: offline.",
-            code="PROVIDER_MISCONFIGURED",
-        )
+def policy_of(settings: Settings) -> Policy:
+    """What providers may be asked, and what they may cost."""
+    return Policy(
+        in_flight=settings.provider_limit,
+        book_budget=settings.budget_book,
+        day_budget=settings.budget_day,
+    )
 
 
 def _check_voice(settings: Settings, voice: str, language: str) -> None:
-    build_artists(settings).narrator.check_voice(voice, language)
+    build_narrator(settings).check_voice(voice, language)
 
 
 async def migrate_database(settings: Settings, target: str = "head") -> None:

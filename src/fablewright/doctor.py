@@ -14,8 +14,9 @@ from urllib.parse import urlsplit
 from rich.console import Console
 from rich.markup import escape
 
-from fablewright.bootstrap import Studio, build_artists, open_studio
+from fablewright.bootstrap import Studio, open_studio
 from fablewright.core.errors import FablewrightError
+from fablewright.crew import build_artists
 from fablewright.db.pool import Connection
 from fablewright.narrators.base import NarrationRequest
 from fablewright.settings import Settings

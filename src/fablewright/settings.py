@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 from collections.abc import Iterator
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlsplit
@@ -27,6 +28,7 @@ class Settings(BaseSettings):
         env_file=".env",
         frozen=True,
         extra="ignore",
+        env_ignore_empty=True,
         populate_by_name=True,
     )
 
@@ -48,16 +50,57 @@ class Settings(BaseSettings):
     registration: Literal["open", "closed"] = "open"
     quota_free: int = Field(default=2, ge=0, le=1_000_000)  # stories, in all
     quota_individual: int = Field(default=30, ge=0, le=1_000_000)  # stories a month
+    # The artists: chains of names, by commas. The next one works where the one before cannot; models
+    # belong to the names in the same order.
     author: str = "offline"
+    author_model: str = ""
+    author_models: str = ""  # others for single tasks: palette=…,analyse=…
+    author_prompts: str = "1"  # the folder of their wording
+    author_output: Literal["auto", "schema", "object", "prompt"] = "auto"
+    author_max_tokens: int = Field(default=8000, ge=500, le=200_000)
+    author_temperature: float | None = Field(default=None, ge=0, le=2)
+    author_reasoning: str = ""
+    author_prices: str = ""  # US dollars a million tokens: model=asked/answered,…
     illustrator: str = "offline"
+    illustrator_model: str = ""
+    illustrator_sizes: str = "1024x1024"  # that the model makes, by commas
+    illustrator_quality: str = ""
+    illustrator_style: str = ""  # the look of the pictures, in words; the house's own when empty
+    illustrator_price: Decimal | None = Field(default=None, ge=0)  # US dollars a picture
+    illustrator_hosts: str = ""  # from which finished pictures are fetched, besides the usual
     narrator: str = "offline"
+    narrator_model: str = ""
     narrator_voice: str = ""
+    narrator_price: Decimal | None = Field(default=None, ge=0)  # US dollars 1000 characters
+    offline_fallback: bool = True  # the artists of the house step in where no other can
+    provider_limit: int = Field(default=8, ge=1, le=1000)  # calls of one provider at once
+    budget_book: Decimal | None = Field(default=None, ge=0)  # US dollars
+    budget_day: Decimal | None = Field(default=None, ge=0)
+    openai_api_key: str = Field(default="", validation_alias="OPENAI_API_KEY")
+    openai_base_url: str = Field(
+        default="https://api.openai.com/v1", validation_alias="OPENAI_BASE_URL"
+    )
+    openrouter_api_key: str = Field(default="", validation_alias="OPENROUTER_API_KEY")
+    openrouter_base_url: str = Field(
+        default="https://openrouter.ai/api/v1", validation_alias="OPENROUTER_BASE_URL"
+    )
+    runware_api_key: str = Field(default="", validation_alias="RUNWARE_API_KEY")
+    runware_base_url: str = Field(
+        default="https://api.runware.ai/v1", validation_alias="RUNWARE_BASE_URL"
+    )
+    elevenlabs_api_key: str = Field(default="", validation_alias="ELEVENLABS_API_KEY")
+    elevenlabs_base_url: str = Field(
+        default="https://api.elevenlabs.io", validation_alias="ELEVENLABS_BASE_URL"
+    )
+    kokoro_base_url: str = Field(default="", validation_alias="KOKORO_BASE_URL")
+    comfyui_base_url: str = Field(default="", validation_alias="COMFYUI_BASE_URL")
+    comfyui_workflows: Path | None = None  # a folder of your own
     log_level: str = Field(default="", validation_alias="LOG_LEVEL")  # each command has its own
 
     @property
     def origins(self) -> list[str]:
         """Sites whose pages may use the API from a browser."""
-        return [one.rstrip("/") for one in _listed(self.cors_origins)]
+        return [one.rstrip("/") for one in listed(self.cors_origins)]
 
     def rate(self, kind: str) -> Rate:
         """How often somebody may ask, of the class auth, generate or read. Raises `BadSettings`."""
@@ -81,7 +124,7 @@ class Settings(BaseSettings):
                 self.rate(kind)
             except BadSettings as error:
                 yield error
-        for one in _listed(self.trusted_proxies):
+        for one in listed(self.trusted_proxies):
             if not _is_network(one):
                 yield BadSettings(
                     f"FABLEWRIGHT_TRUSTED_PROXIES names “{one[:80]}”, which is neither an address"
@@ -113,7 +156,7 @@ def load(**overrides: Any) -> Settings:
     return settings.model_copy(update={"data_dir": settings.data_dir.expanduser().absolute()})
 
 
-def _listed(text: str) -> list[str]:
+def listed(text: str) -> list[str]:
     return [one.strip() for one in text.split(",") if one.strip()]
 
 

@@ -43,7 +43,17 @@ def instant_artists() -> Artists:
     return Artists(InstantAuthor(), InstantIllustrator(), InstantNarrator())
 
 
-class InstantAuthor:
+class _Ready:
+    """What all artists can do: here there is nothing to it."""
+
+    async def check(self) -> None:
+        pass
+
+    async def close(self) -> None:
+        pass
+
+
+class InstantAuthor(_Ready):
     name = "instant"
 
     def write(self, brief: Brief, feedback: str = "", told: Told | None = None) -> Call[StoryText]:
@@ -98,7 +108,7 @@ class InstantAuthor:
         return _call("text", "activities", Activities(questions=(question,)))
 
 
-class InstantIllustrator:
+class InstantIllustrator(_Ready):
     name = "instant"
 
     def paint(self, request: PictureRequest) -> Call[Picture]:
@@ -106,11 +116,8 @@ class InstantIllustrator:
         number = PARTS.index(part) + len(PARTS) * (request.edition - 1)
         return _call("image", f"paint {part}", Picture(small_png(number), 64, 64))
 
-    async def close(self) -> None:
-        pass
 
-
-class InstantNarrator:
+class InstantNarrator(_Ready):
     name = "instant"
 
     def check_voice(self, voice: str, language: str) -> None:
@@ -129,9 +136,6 @@ class InstantNarrator:
             title_words=tuple(times[: len(title)]), words=tuple(times[len(title) :]),
         )  # fmt: skip
         return _call("speech", "narrate", narration)
-
-    async def close(self) -> None:
-        pass
 
 
 def small_png(number: int = 0) -> bytes:

@@ -36,3 +36,9 @@ class Author(Protocol):
     ) -> Call[SceneAnalysis]: ...
 
     def activities(self, brief: Brief, story: StoryText) -> Call[Activities]: ...
+
+    async def check(self) -> None:
+        """Raises `Misconfigured` when it cannot work as the settings are. Costs nothing."""
+
+    async def close(self) -> None:
+        """End whatever processes or connections it holds."""

@@ -52,6 +52,7 @@ class InstantStories:
     def __init__(
         self,
         db: Database,
+        ledger: Ledger,
         books: Books,
         stories: Stories,
         events: EventLog,
@@ -63,7 +64,7 @@ class InstantStories:
         """`author` builds one, once. After `patience` seconds nobody waits any more; after `rescue`
         seconds a worker takes over from a process that died."""
         self._db, self._books, self._stories, self._events = db, books, stories, events
-        self._ledger, self._build_author = Ledger(db), author
+        self._ledger, self._build_author = ledger, author
         self._patience, self._rescue = patience, rescue
         self._tasks: set[asyncio.Task[None]] = set()
 

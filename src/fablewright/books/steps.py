@@ -47,6 +47,7 @@ class Artists:
 
     async def close(self) -> None:
         """End whatever processes or connections they hold."""
+        await self.author.close()
         await self.illustrator.close()
         await self.narrator.close()
 

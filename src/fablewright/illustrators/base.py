@@ -46,4 +46,8 @@ class Illustrator(Protocol):
 
     def paint(self, request: PictureRequest) -> Call[Picture]: ...
 
-    async def close(self) -> None: ...
+    async def check(self) -> None:
+        """Raises `Misconfigured` when it cannot work as the settings are. Costs nothing."""
+
+    async def close(self) -> None:
+        """End whatever processes or connections it holds."""

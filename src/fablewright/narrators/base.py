@@ -44,4 +44,8 @@ class Narrator(Protocol):
 
     def narrate(self, request: NarrationRequest) -> Call[Narration]: ...
 
-    async def close(self) -> None: ...
+    async def check(self) -> None:
+        """Raises `Misconfigured` when it cannot work as the settings are. Costs nothing."""
+
+    async def close(self) -> None:
+        """End whatever processes or connections it holds."""

@@ -79,6 +79,12 @@ class OfflineAuthor:
 
         return self._call(f"Ask about “{story.title}” for age {brief.age}.", work)
 
+    async def check(self) -> None:
+        """It needs nothing."""
+
+    async def close(self) -> None:
+        """It holds nothing."""
+
     def _call(self, prompt: str, work: Callable[[], Awaitable[T]]) -> Call[T]:
         async def run() -> Reply[T]:
             value = await work()

@@ -47,6 +47,9 @@ class OfflineIllustrator:
         prompt = json.dumps(message, ensure_ascii=False, sort_keys=True)
         return Call("image", self.name, MODEL, prompt, "1", run)
 
+    async def check(self) -> None:
+        """It needs nothing that is not here."""
+
     async def close(self) -> None:
         """End the painting processes."""
         await self._pool.close()

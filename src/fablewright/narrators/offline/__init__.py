@@ -53,6 +53,9 @@ class OfflineNarrator:
                 model = voices.flite_model(self._flite)
         return Call("speech", self.name, model, text, "1", partial(self._read, request))
 
+    async def check(self) -> None:
+        """It needs nothing that is not here."""
+
     async def close(self) -> None:
         """Nothing stays between narrations."""
 
