@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import json
-from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -14,9 +13,17 @@ import httpx2
 import pytest
 import structlog
 from tests.support.artists import instant_artists
-from tests.support.people import PASSWORD, UNLIMITED, account, bearer, rows_with, visitor
+from tests.support.people import (
+    PASSWORD,
+    account,
+    bearer,
+    refused,
+    register,
+    rows_with,
+    visitor,
+)
 from tests.support.postgres import apart, connected
-from tests.support.studio import client_of, settled, studio_on
+from tests.support.studio import client_of, settled
 
 from fablewright.bootstrap import Studio
 from fablewright.core import points
@@ -29,30 +36,6 @@ from fablewright.identity.service import Identity
 from fablewright.web.app import create_app
 
 BROWSER = "Firefox 😀\u202e"
-
-
-@pytest.fixture
-async def studio(fresh_urls: Urls, tmp_path: Path) -> AsyncIterator[Studio]:
-    async with studio_on(fresh_urls, tmp_path, **UNLIMITED) as studio:
-        yield studio
-
-
-@pytest.fixture
-async def client(studio: Studio) -> AsyncIterator[httpx2.AsyncClient]:
-    async with visitor(create_app(studio)) as client:
-        yield client
-
-
-async def register(client: httpx2.AsyncClient, email: str, **more: Any) -> httpx2.Response:
-    headers = more.pop("headers", {})
-    body = {"email": email, "password": PASSWORD, **more}
-    return await client.post("/api/auth/register", json=body, headers=headers)
-
-
-def refused(answer: httpx2.Response, status: int, code: str) -> dict[str, Any]:
-    body: dict[str, Any] = answer.json()
-    assert (answer.status_code, body["code"]) == (status, code), body
-    return body
 
 
 async def test_erasure(

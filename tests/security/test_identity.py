@@ -5,9 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import json
-from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import Any
 from uuid import UUID, uuid4
 
 import httpx2
@@ -18,6 +16,8 @@ from tests.support.people import (
     account,
     bearer,
     owned_rows,
+    refused,
+    register,
     rows_with,
     visitor,
 )
@@ -33,30 +33,6 @@ from fablewright.settings import Settings
 from fablewright.web.app import create_app
 
 BROWSER = "Firefox 😀\u202e"
-
-
-@pytest.fixture
-async def studio(fresh_urls: Urls, tmp_path: Path) -> AsyncIterator[Studio]:
-    async with studio_on(fresh_urls, tmp_path, **UNLIMITED) as studio:
-        yield studio
-
-
-@pytest.fixture
-async def client(studio: Studio) -> AsyncIterator[httpx2.AsyncClient]:
-    async with visitor(create_app(studio)) as client:
-        yield client
-
-
-async def register(client: httpx2.AsyncClient, email: str, **more: Any) -> httpx2.Response:
-    headers = more.pop("headers", {})
-    body = {"email": email, "password": PASSWORD, **more}
-    return await client.post("/api/auth/register", json=body, headers=headers)
-
-
-def refused(answer: httpx2.Response, status: int, code: str) -> dict[str, Any]:
-    body: dict[str, Any] = answer.json()
-    assert (answer.status_code, body["code"]) == (status, code), body
-    return body
 
 
 async def test_a_guest(studio: Studio, fresh_urls: Urls) -> None:

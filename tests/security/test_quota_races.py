@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
 import httpx2
 import pytest
 from tests.support.artists import artists, instant_artists
-from tests.support.people import SECRET, UNLIMITED, account, api_processes, bearer, visitor
+from tests.support.people import UNLIMITED, account, api_processes, bearer, visitor
 from tests.support.postgres import connected
-from tests.support.studio import settled, studio_on
+from tests.support.studio import settled
 
 from fablewright.bootstrap import Studio
 from fablewright.core.errors import Refused
@@ -32,18 +31,6 @@ def exceeded(tier: str, used: int, limit: int) -> dict[str, Any]:
         "tier": tier, "storiesUsed": used, "storyLimit": limit,
         "upgradeOptions": ["individual", "story_pack_5"],
     }  # fmt: skip
-
-
-@pytest.fixture
-async def studio(fresh_urls: Urls, tmp_path: Path) -> AsyncIterator[Studio]:
-    async with studio_on(fresh_urls, tmp_path, secret_key=SECRET, **UNLIMITED) as studio:
-        yield studio
-
-
-@pytest.fixture
-async def client(studio: Studio) -> AsyncIterator[httpx2.AsyncClient]:
-    async with visitor(create_app(studio)) as client:
-        yield client
 
 
 async def test_two_of_a_hundred_over_two_processes(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import itertools
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ import httpx2
 import pytest
 from tests.support.people import UNLIMITED, account, api_processes, bearer, visitor
 from tests.support.postgres import connected
-from tests.support.studio import client_of, served, studio_on
+from tests.support.studio import client_of, served
 from websockets.asyncio.client import connect
 
 from fablewright.bootstrap import Studio
@@ -26,12 +26,6 @@ pytestmark = pytest.mark.timeout(240)
 REQUESTS, ALLOWED, PERIOD, AT_ONCE = 5000, 25, 1.0, 24
 NOBODY = {"refresh_token": "nobody's"}
 LOGIN = "/api/auth/refresh"  # counted as every sign-in is, and quick
-
-
-@pytest.fixture
-async def studio(fresh_urls: Urls, tmp_path: Path) -> AsyncIterator[Studio]:
-    async with studio_on(fresh_urls, tmp_path, **UNLIMITED) as studio:
-        yield studio
 
 
 def disguises() -> Iterator[list[tuple[str, str]]]:

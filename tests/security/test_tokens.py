@@ -9,7 +9,7 @@ import hmac
 import json
 import re
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -38,12 +38,6 @@ PUBLIC_KEY = (
 HEADER = {"alg": "HS256", "typ": "at+jwt"}
 HOUR = 3600
 JsonDict = dict[str, Any]
-
-
-@pytest.fixture
-async def studio(fresh_urls: Urls, tmp_path: Path) -> AsyncIterator[Studio]:
-    async with studio_on(fresh_urls, tmp_path, secret_key=SECRET, **UNLIMITED) as studio:
-        yield studio
 
 
 @dataclass(frozen=True)

@@ -41,6 +41,19 @@ def visitor(app: FastAPI, address: str = "192.0.2.1", **options: Any) -> httpx2.
     return httpx2.AsyncClient(transport=transport, base_url="http://studio", **options)
 
 
+async def register(client: httpx2.AsyncClient, email: str, **more: Any) -> httpx2.Response:
+    headers = more.pop("headers", {})
+    body = {"email": email, "password": PASSWORD, **more}
+    return await client.post("/api/auth/register", json=body, headers=headers)
+
+
+def refused(answer: httpx2.Response, status: int, code: str) -> dict[str, Any]:
+    """The body of an answer that must be this refusal."""
+    body: dict[str, Any] = answer.json()
+    assert (answer.status_code, body["code"]) == (status, code), body
+    return body
+
+
 async def account(studio: Studio, *, password: str = "") -> tuple[User, Granted]:
     """A new account and a session of it. Without a password it is made at once, and has none."""
     email = f"mina{next(_numbers)}@example.org"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -26,10 +27,10 @@ from fablewright.web.doorway import BODY_LIMIT, Doorway
 from fablewright.web.live import origin_allowed, sequence
 
 
-def small_app() -> FastAPI:
+def small_app(**options: Any) -> FastAPI:
     app = FastAPI()
     errors.install(app)
-    app.add_middleware(Doorway)
+    app.add_middleware(Doorway, **options)
 
     @app.post("/count")
     async def count(request: Request) -> int:
@@ -50,6 +51,19 @@ def small_app() -> FastAPI:
             raise RuntimeError("the secret is 12345")
 
         return StreamingResponse(half())
+
+    @app.get("/long")
+    async def long() -> StreamingResponse:
+        async def whole() -> AsyncIterator[bytes]:
+            yield b"once "
+            await asyncio.sleep(0.2)
+            yield b"upon a time"
+
+        return StreamingResponse(whole())
+
+    @app.get("/asleep")
+    async def asleep() -> None:
+        await asyncio.Event().wait()
 
     return app
 
@@ -116,6 +130,22 @@ async def test_large_bodies_are_refused(client: httpx2.AsyncClient, announced: b
     assert (await client.post("/count", content=content(BODY_LIMIT))).json() == BODY_LIMIT
     answer = await client.post("/count", content=content(2 * BODY_LIMIT))
     assert (answer.status_code, answer.json()["code"]) == (413, "BODY_TOO_LARGE")
+
+
+async def test_no_answer_is_waited_for_for_ever() -> None:
+    """Neither on our side nor on the other; but what has begun may take its time."""
+
+    async def stuck() -> AsyncIterator[bytes]:
+        yield b"half"
+        await asyncio.Event().wait()
+
+    transport = httpx2.ASGITransport(app=small_app(patience=0.1))
+    async with httpx2.AsyncClient(transport=transport, base_url="http://studio") as client:
+        late = await client.get("/asleep")
+        assert (late.status_code, late.json()["code"]) == (504, "TIMED_OUT")
+        slow = await client.post("/count", content=stuck())
+        assert (slow.status_code, slow.json()["code"]) == (408, "TOO_SLOW")
+        assert (await client.get("/long")).text == "once upon a time"
 
 
 async def test_large_bodies_are_refused_before_anything_else(client: httpx2.AsyncClient) -> None:

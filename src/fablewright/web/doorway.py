@@ -52,9 +52,9 @@ def address_in(scope: Scope) -> str:
 class Doorway:
     """Outermost, so that no answer escapes it. Nothing that broke inside is shown outside."""
 
-    def __init__(self, app: ASGIApp, *, secure: bool = False) -> None:
-        """`secure`: browsers shall come by https only from now on."""
-        self.app = app
+    def __init__(self, app: ASGIApp, *, secure: bool = False, patience: float = PATIENCE) -> None:
+        """`secure`: browsers shall come by https only from now on. `patience` is in seconds."""
+        self.app, self.patience = app, patience
         self.headers = {**HEADERS, **STRICT} if secure else HEADERS
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -82,11 +82,11 @@ class _Passage:
         self.app, self.headers = doorway.app, doorway.headers
         self.scope, self._receive, self._send = scope, receive, send
         self.request_id = request_id
-        self.received, self.complete = 0, False
+        self.received, self.receiving = 0, False
         self.status = 0  # 0 until the answer begins
         self.limit, patience = next(
             ((size, seconds) for path, size, seconds in LIMITS if path.fullmatch(scope["path"])),
-            (BODY_LIMIT, PATIENCE),
+            (BODY_LIMIT, doorway.patience),
         )
         self.deadline = asyncio.timeout(patience)
 
@@ -119,7 +119,7 @@ class _Passage:
             if not self.deadline.expired():
                 raise
             log.warning("request took too long", path=address_in(self.scope))
-            answer = refuse(504 if self.complete else 408)
+            answer = refuse(408 if self.receiving else 504)
             await answer(self.scope, self._receive, self.send)
 
     async def _begin(self, message: Message) -> None:
@@ -128,10 +128,11 @@ class _Passage:
         await self.send(message)
 
     async def receive(self) -> Message:
+        self.receiving = True
         message = await self._receive()
+        self.receiving = False
         if message["type"] == "http.request":
             self.received += len(message.get("body", b""))
-            self.complete = not message.get("more_body", False)
             if self.received > self.limit:
                 raise HTTPException(413)
         return message
