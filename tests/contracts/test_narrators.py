@@ -7,14 +7,14 @@ from collections.abc import AsyncIterator
 
 import mutagen.mp3
 import pytest
-from tests.support import prose
+from tests.support import prose, speakers
 
 from fablewright.core.book import Word
 from fablewright.narrators.base import Narration, NarrationRequest, Narrator
 from fablewright.narrators.offline import OfflineNarrator
 from fablewright.narrators.offline.voices import installed_flite
 
-NARRATORS = ("espeak", "flite")
+NARRATORS = ("espeak", "flite", "elevenlabs", "openai", "kokoro")
 
 HOSTILE: dict[str, tuple[str, str, str, str]] = {
     "nothing": ("", " \n\n ", "", ""),
@@ -34,7 +34,12 @@ HOSTILE: dict[str, tuple[str, str, str, str]] = {
 async def narrator(request: pytest.FixtureRequest) -> AsyncIterator[Narrator]:
     if request.param == "flite" and not installed_flite():
         pytest.skip("CMU Flite is not installed")
-    built = OfflineNarrator(flite={} if request.param == "espeak" else None)
+    built: Narrator
+    if request.param in ("espeak", "flite"):
+        built = OfflineNarrator(flite={} if request.param == "espeak" else None)
+    else:
+        options = {"longest": None} if request.param == "openai" else {}
+        built = speakers.narrator(request.param, **options)
     yield built
     await built.close()
 
@@ -83,7 +88,7 @@ async def test_the_same_request_gives_the_same_bytes(narrator: Narrator) -> None
 
 async def test_other_languages_are_read(narrator: Narrator) -> None:
     request = NarrationRequest(
-        "Der Fuchs", ("„Komm!“, rief er — und lief.", "Es schneite.", "Stille.", "Ende."), "de"
+        "Le renard", ("« Viens ! » dit-il — et il court.", "Il neige.", "Silence.", "Fin."), "fr"
     )
     assert_sound(await read(narrator, request), request)
 

@@ -146,12 +146,15 @@ def _matched(words: Sequence[Spoken], heard: Sequence[Heard]) -> Times | None:
     timed = [(text, one) for one in heard if (text := _folded(one.text))]
     found: dict[int, tuple[float, float]] = {}
     sure = 0
-    matcher = SequenceMatcher(None, ours, [text for text, _ in timed], autojunk=False)
-    for kind, a, b, c, d in matcher.get_opcodes():
+    texts = [text for text, _ in timed]
+    blocks = SequenceMatcher(None, ours, texts, autojunk=False).get_opcodes()
+    if "".join(ours) == "".join(texts):  # only parted in other places: letter by letter
+        blocks = [("equal", 0, len(ours), 0, len(texts))]
+    for kind, a, b, c, d in blocks:
         if a == b or c == d:
             continue
         found.update(zip(spoken[a:b], _shared(ours[a:b], timed[c:d]), strict=True))
-        same = kind == "equal" or "".join(ours[a:b]) == "".join(text for text, _ in timed[c:d])
+        same = kind == "equal" or "".join(ours[a:b]) == "".join(texts[c:d])
         sure += b - a if same else 0
     holes = pairwise([-1, *(n for n, i in enumerate(spoken) if i in found), len(spoken)])
     if sure < ENOUGH * len(spoken) or max(b - a for a, b in holes) > LONGEST_HOLE + 1:

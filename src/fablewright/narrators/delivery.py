@@ -56,6 +56,16 @@ def priced(per_1000: Decimal | None, characters: int) -> Decimal | None:
     return None if per_1000 is None else per_1000 * characters / 1000
 
 
+def heard_facts(script: Script, narration: Narration, speed: float) -> dict[str, object]:
+    """What the record tells of a recording. `pace` is that of the voice at its own speed."""
+    pace = script.seconds * USUAL / narration.duration / speed
+    return {
+        "duration": narration.duration,
+        "estimated": narration.estimated,
+        "pace": round(pace, 1),
+    }
+
+
 def _narration(
     script: Script, mp3: bytes, heard: Sequence[Heard], voice: str, pace: float
 ) -> Narration:

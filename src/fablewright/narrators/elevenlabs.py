@@ -26,13 +26,11 @@ from fablewright.core.errors import ArtistError, Misconfigured, Refused, TryAgai
 from fablewright.core.vendor import Answer, Vendor, complaint
 from fablewright.narrators.aligning import from_characters
 from fablewright.narrators.base import Narration, NarrationRequest
-from fablewright.narrators.delivery import decoded, narration, priced
-from fablewright.narrators.script import Script, refuse_unreadable, speed_for, written
+from fablewright.narrators.delivery import decoded, heard_facts, narration, priced
+from fablewright.narrators.script import USUAL, Script, refuse_unreadable, speed_for, written
 
 BASE_URL = "https://api.elevenlabs.io"
 FORMAT = "mp3_44100_128"
-PACE = 155.0
-"""Words a minute, pauses included, at which its narrating voices read English prose."""
 _VOICE = re.compile(r"[\w .,'’()&/+-]{1,100}")
 _NO_MODEL = frozenset(
     {"model_not_found", "model_deprecated", "invalid_model_id", "model_access_denied"}
@@ -91,9 +89,9 @@ class ElevenLabsNarrator:
     """Reads aloud at ElevenLabs. `voice` is the id or the name of the voice that reads when a book
     asks for none.
 
-    A book's `seconds` are aimed at by the voice's speed, between 0.85 and 1.15 of its own: within
-    about a tenth for the stories that our authors write, further off where that would sound hurried or
-    drawled. Words are as ElevenLabs timed them; where that cannot be right they are `estimated`.
+    A book's `seconds` are aimed at by the voice's speed, between 0.85 and 1.15 of its own, reckoned
+    from `pace` before the one request: as near as the voice keeps its pace, and no nearer where more
+    would sound hurried or drawled. Words are as ElevenLabs timed them; where that cannot be right they are `estimated`.
     """
 
     name = "elevenlabs"
@@ -106,14 +104,15 @@ class ElevenLabsNarrator:
         voice: str,
         base_url: str = BASE_URL,
         longest: int = 10_000,
-        pace: float = PACE,
+        pace: float = USUAL,
         tell_language: bool = True,
         per_1000: Decimal | None = None,
         timeout: float = 300.0,
         transport: httpx2.AsyncBaseTransport | None = None,
     ) -> None:
         """`longest` is the most characters that the model reads at once, until `check` has asked;
-        `pace` the voice's words a minute; `per_1000` the US dollars for a thousand of ElevenLabs'
+        `pace` the voice's words a minute with its pauses (each reply's `response` tells what it was);
+        `per_1000` the US dollars for a thousand of ElevenLabs'
         credits (a character costs one, or less with the fast models). `tell_language` False is for
         models that take no language code."""
         self._api = _Api(
@@ -229,8 +228,8 @@ class ElevenLabsNarrator:
             pace=self._pace * speed,
             record=record,
         )
-        facts = {"duration": spoken.duration, "estimated": spoken.estimated}
-        return Reply(spoken, {**record.response, **facts}, cost=record.cost)
+        facts = {**record.response, **heard_facts(script, spoken, speed)}
+        return Reply(spoken, facts, cost=record.cost)
 
     def _told(
         self, answer: Answer, script: Script, voice: str, speed: float

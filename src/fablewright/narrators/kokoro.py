@@ -20,12 +20,10 @@ from fablewright.core.errors import Misconfigured, Refused, TryAgain
 from fablewright.core.vendor import Answer, Vendor
 from fablewright.narrators.aligning import Heard, from_words
 from fablewright.narrators.base import Narration, NarrationRequest
-from fablewright.narrators.delivery import decoded, narration
-from fablewright.narrators.script import Script, refuse_unreadable, speed_for, written
+from fablewright.narrators.delivery import decoded, heard_facts, narration
+from fablewright.narrators.script import USUAL, Script, refuse_unreadable, speed_for, written
 
 BASE_URL = "http://127.0.0.1:8880"
-PACE = 165.0
-"""Words a minute, pauses included, at which its voices read English prose."""
 LANGUAGES = {
     "en": "ab", "es": "e", "fr": "f", "hi": "h", "it": "i", "ja": "j", "pt": "p", "zh": "z",
 }  # fmt: skip
@@ -50,11 +48,12 @@ class KokoroNarrator:
         voice: str,
         base_url: str = BASE_URL,
         api_key: str = "",
-        pace: float = PACE,
+        pace: float = USUAL,
         timeout: float = 600.0,
         transport: httpx2.AsyncBaseTransport | None = None,
     ) -> None:
-        """`api_key` is for a proxy before the server; Kokoro itself asks for none."""
+        """`api_key` is for a proxy before the server; Kokoro itself asks for none. `pace` is the voice's
+        words a minute with its pauses; each reply's `response` tells what it was."""
         self._api = Vendor(
             "Kokoro",
             base_url.rstrip("/").removesuffix("/v1"),
@@ -65,7 +64,6 @@ class KokoroNarrator:
         )
         self._model, self._voice, self._pace = model, voice, pace
         self._voices: frozenset[str] = frozenset()
-        self._captions = True
 
     def check_voice(self, voice: str, language: str) -> None:
         """Voices are known once `check` has asked for them; before, only nonsense is refused."""
@@ -149,25 +147,20 @@ class KokoroNarrator:
             pace=self._pace * speed,
             record=Reply(None, facts),
         )
-        told = {"duration": spoken.duration, "estimated": spoken.estimated}
-        return Reply(spoken, {**facts, **told})
+        return Reply(spoken, {**facts, **heard_facts(script, spoken, speed)})
 
     async def _spoken(
         self, body: dict[str, Any], facts: dict[str, object]
     ) -> tuple[bytes, list[Heard]]:
         """The MP3 and what was timed in it: with captions, else without. A server that has no captions
         says so before it works, so only one request costs."""
-        if self._captions:
-            try:
-                answer = await self._api.post(
-                    "dev/captioned_speech", {**body, "return_timestamps": True}
-                )
-            except Misconfigured as error:
-                if error.answer is None or error.answer.response.get("status") not in _NO_CAPTIONS:
-                    raise
-                self._captions = False
-            else:
-                return _captioned(answer, Reply(None, facts))
+        try:
+            captioned = {**body, "return_timestamps": True}
+            answer = await self._api.post("dev/captioned_speech", captioned)
+            return _captioned(answer, Reply(None, facts))
+        except Misconfigured as error:
+            if error.answer is None or error.answer.response.get("status") not in _NO_CAPTIONS:
+                raise
         facts["captions"] = False
         answer = await self._api.post("v1/audio/speech", body)
         if answer.body.lstrip()[:1] in (b"{", b"<"):

@@ -21,7 +21,7 @@ from fablewright.core.artist import Call, Reply
 from fablewright.core.errors import ArtistError, Misconfigured, Refused, TryAgain
 from fablewright.core.vendor import Vendor, complaint
 from fablewright.narrators.base import Narration, NarrationRequest
-from fablewright.narrators.delivery import narration, priced
+from fablewright.narrators.delivery import heard_facts, narration, priced
 from fablewright.narrators.script import (
     SLOWEST,
     USUAL,
@@ -33,8 +33,6 @@ from fablewright.narrators.script import (
 
 BASE_URL = "https://api.openai.com/v1"
 LONGEST = 4096
-PACE = 165.0
-"""Words a minute, pauses included, at which its voices read English prose."""
 INSTRUCTIONS = (
     "Read this picture book aloud to a small child: warm, unhurried, with a little life in the voices"
     " of those who speak, and a pause where a paragraph ends. Read every word as it is written."
@@ -78,16 +76,17 @@ class OpenAINarrator:
         base_url: str = BASE_URL,
         instructions: str | None = None,
         longest: int | None = LONGEST,
-        pace: float = PACE,
+        pace: float = USUAL,
         per_1000: Decimal | None = None,
         per_minute: Decimal | None = None,
         timeout: float = 300.0,
         transport: httpx2.AsyncBaseTransport | None = None,
     ) -> None:
         """`instructions` how to read, for models that take them (`INSTRUCTIONS` is a good one), else
-        None. Prices are US dollars: of a thousand characters, of a minute of sound, or of both."""
+        None. `pace` is the voice's words a minute with its pauses; each reply's `response` tells what it
+        was. Prices are US dollars: of a thousand characters, of a minute of sound, or of both."""
         self._api = _Api(
-            "OpenAI" if base_url == BASE_URL else "The speech server",
+            "OpenAI" if base_url == BASE_URL else httpx2.URL(base_url).host,
             base_url,
             {"Authorization": f"Bearer {api_key}"} if api_key else {},
             key_setting="OPENAI_API_KEY",
@@ -143,7 +142,7 @@ class OpenAINarrator:
     def _price(self, script: Script, seconds: float) -> Decimal | None:
         if self._per_1000 is None and self._per_minute is None:
             return None
-        minutes = Decimal(round(seconds / 60, 4))
+        minutes = Decimal(f"{seconds / 60:.4f}")
         said = (self._per_minute or Decimal(0)) * minutes
         return (priced(self._per_1000, len(script.text)) or Decimal(0)) + said
 
@@ -183,8 +182,8 @@ class OpenAINarrator:
             pace=self._pace * speed,
             record=Reply(None, facts, cost=cost),
         )
-        facts["duration"] = spoken.duration
-        return Reply(spoken, facts, cost=self._price(script, spoken.duration) or Decimal(0))
+        cost = self._price(script, spoken.duration) or Decimal(0)
+        return Reply(spoken, {**facts, **heard_facts(script, spoken, speed)}, cost=cost)
 
 
 def error_code(body: bytes) -> str:
