@@ -1,4 +1,4 @@
-"""`python -m bench [book] [pipeline] [idle]`: prints tables of what was measured on this machine."""
+"""`python -m bench [book] [pipeline] [idle] [words]`: prints tables of what was measured on this machine."""
 
 from __future__ import annotations
 
@@ -10,10 +10,15 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from bench import book, idle, pipeline
+from bench import book, idle, pipeline, words
 from fablewright.core.logs import configure
 
-PARTS = {"book": book.measure, "pipeline": pipeline.measure, "idle": idle.measure}
+PARTS = {
+    "book": book.measure,
+    "pipeline": pipeline.measure,
+    "idle": idle.measure,
+    "words": words.measure,
+}
 
 
 def main() -> None:

@@ -23,6 +23,7 @@ from fablewright.narrators.script import Spoken
 
 ENOUGH = 0.85
 """The part of a book's spoken words that must be found among those timed."""
+MOST_SPLIT = 4  # times as many timed as are written, and no more
 LONGEST_HOLE = 8  # words in a row without a time of their own
 BACKWARDS = 0.08  # seconds that a start may lie before the one before it
 BEYOND = 0.5  # seconds that the last word may end after the recording
@@ -147,6 +148,8 @@ def _matched(words: Sequence[Spoken], heard: Sequence[Heard]) -> Times | None:
     found: dict[int, tuple[float, float]] = {}
     sure = 0
     texts = [text for text, _ in timed]
+    if len(texts) > MOST_SPLIT * (len(ours) + 10):
+        return None
     blocks = SequenceMatcher(None, ours, texts, autojunk=False).get_opcodes()
     if "".join(ours) == "".join(texts):  # only parted in other places: letter by letter
         blocks = [("equal", 0, len(ours), 0, len(texts))]
