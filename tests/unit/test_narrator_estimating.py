@@ -51,6 +51,21 @@ def test_a_voice_may_pause_where_it_likes() -> None:
     assert all(start <= end for start, end in times)
 
 
+def test_a_pause_belongs_rather_to_a_full_stop_than_to_a_comma() -> None:
+    text = "One two three four five six. Oh, seven eight nine ten eleven twelve."
+    story = words(text)
+    before = sum(word.weight for word in story[:6]) + story[6].weight * 0.6
+    total = sum(word.weight for word in story)
+    quiet = ((0, 0.1), (0.1 + before, 0.35 + before), (0.35 + total, 0.5 + total))
+    times = place(story, quiet, quiet[-1][1])
+    assert times[6][0] == pytest.approx(quiet[1][1])
+
+
+def test_in_a_silent_recording_words_are_placed_by_length() -> None:
+    story = words("One two. Three.")
+    assert place(story, ((0.0, 3.0),), 3.0) == place(story, None, 3.0)
+
+
 @pytest.mark.parametrize("text", ["", "🦊 — …", "a" * 3000, "从前有一只小狐狸。它很小。"])
 @pytest.mark.parametrize("quiet", [None, ((0.0, 3.0),), ((0.0, 0.1), (2.9, 3.0))])
 def test_any_text_finds_its_places(text: str, quiet: tuple[recording.Interval, ...] | None) -> None:

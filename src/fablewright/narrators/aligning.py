@@ -31,8 +31,6 @@ PAUSE = 0.25
 IN_PAUSES = 0.06
 """More than this part of the words in the middle of pauses longer than `PAUSE`: times that drift."""
 LONG_WORD = 0.4
-STILL_HEARD, STILL_HEARD_PART = 1.0, 0.02
-"""Seconds, and part of all, for which something may be heard after the last word."""
 SHORTEST = 0.02
 
 
@@ -137,7 +135,7 @@ def _in_order(heard: Sequence[Heard], delay: float) -> list[Heard]:
 
 def _seconds(value: object) -> bool:
     number = isinstance(value, (int, float)) and not isinstance(value, bool)
-    return number and math.isfinite(value) and -BACKWARDS <= value < 86400  # type: ignore[arg-type, operator]
+    return number and -BACKWARDS <= value < 86400  # type: ignore[operator]
 
 
 def _matched(words: Sequence[Spoken], heard: Sequence[Heard]) -> Times | None:
@@ -205,7 +203,7 @@ def _believable(words: Sequence[Spoken], times: Times, recording: Recording) -> 
     end = recording.quiet[-1][0] if recording.quiet else recording.seconds
     astray = _astray(words, times, recording)
     if last <= recording.seconds + BEYOND:
-        return astray <= IN_PAUSES and end - last <= STILL_HEARD + STILL_HEARD_PART * last
+        return astray <= IN_PAUSES
     drifted = [(start * end / last, until * end / last) for start, until in times]
     if astray <= min(IN_PAUSES, _astray(words, drifted, recording)):
         raise CutShort("the recording ends before its words do")
