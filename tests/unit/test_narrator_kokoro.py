@@ -164,3 +164,9 @@ async def test_a_check_learns_what_there_is(listed: list[Any]) -> None:
 async def test_a_check_knows_another_server() -> None:
     with pytest.raises(Misconfigured, match="KOKORO_BASE_URL"):
         await narrator(httpx2.Response(200, json={"ok": True})).check()
+
+
+@pytest.mark.parametrize("name", ["elevenlabs", "openai", "kokoro"])
+async def test_a_missing_voice_is_a_missing_setting(name: str) -> None:
+    with pytest.raises(Misconfigured, match="FABLEWRIGHT_NARRATOR_VOICE"):
+        await speakers.narrator(name, voice="").narrate(STORY).run()

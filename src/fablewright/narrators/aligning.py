@@ -25,7 +25,7 @@ ENOUGH = 0.85
 """The part of a book's spoken words that must be found among those timed."""
 MOST_SPLIT = 4  # times as many timed as are written, and no more
 LONGEST_HOLE = 8  # words in a row without a time of their own
-BACKWARDS = 0.08  # seconds that a start may lie before the one before it
+BACKWARDS = 0.08  # seconds that a word may end before it, or the one before it, has begun
 BEYOND = 0.5  # seconds that the last word may end after the recording
 PAUSE = 0.25
 IN_PAUSES = 0.06
@@ -123,7 +123,7 @@ def _in_order(heard: Sequence[Heard], delay: float) -> list[Heard]:
     result: list[Heard] = []
     clock = 0.0
     for one in heard:
-        if not (_seconds(one.start) and _seconds(one.end)) or one.start < clock - BACKWARDS:
+        if not (_seconds(one.start) and _seconds(one.end)):
             return []
         start = max(clock, one.start)
         if one.end < start - BACKWARDS:
