@@ -13,7 +13,7 @@ from fablewright.narrators import recording
 from fablewright.narrators.base import NarrationRequest
 from fablewright.narrators.estimating import place
 from fablewright.narrators.offline import OfflineNarrator, mp3
-from fablewright.narrators.recording import listen, measure
+from fablewright.narrators.recording import NotMp3, listen, measure
 from fablewright.narrators.script import Spoken, written
 
 
@@ -92,6 +92,12 @@ def test_a_silent_recording_is_one_silence() -> None:
     assert heard.quiet == ((0.0, heard.seconds),)
 
 
+def test_what_is_too_long_for_a_story_is_not_decoded(monkeypatch: pytest.MonkeyPatch) -> None:
+    sound = speakers.say("One two. Three, four.")[0]
+    monkeypatch.setattr(recording, "LONGEST", 1.0)
+    assert listen(sound).quiet is None
+
+
 @pytest.mark.parametrize("rate", [22050, 24000, 32000, 44100, 48000])
 def test_a_recording_without_a_header_is_heard_late(rate: int) -> None:
     sound = mp3.encode([np.zeros(rate * 2, np.float32)], rate)
@@ -119,10 +125,10 @@ def test_what_players_leave_out_is_not_counted() -> None:
     [b"", b"\xff", b"ID3", b"<html>no</html>" * 999, b"RIFF" + bytes(9000), b"\xff\xfb\x90\xc4"],
 )
 def test_what_is_no_mp3_is_told(sound: bytes) -> None:
-    with pytest.raises(ValueError, match="MP3"):
+    with pytest.raises(NotMp3, match="MP3"):
         listen(sound)
 
 
 def test_other_things_after_the_sound_are_told() -> None:
-    with pytest.raises(ValueError, match="something else"):
+    with pytest.raises(NotMp3, match="something else"):
         listen(speakers.say("One two.")[0] + b"<html>" * 1000)

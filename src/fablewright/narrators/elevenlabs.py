@@ -206,7 +206,7 @@ class ElevenLabsNarrator:
         return not self._voices or any(voice in (one.id, one.name) for one in self._voices)
 
     async def _read(self, request: NarrationRequest, script: Script) -> Reply[Narration]:
-        refuse_unreadable(script, self._longest, "FABLEWRIGHT_NARRATOR_MODEL")
+        refuse_unreadable(script, self._longest)
         voice = voice_of(request, self._voice)
         self.check_voice(voice, request.language)
         speed = speed_for(script, request.seconds, self._pace)

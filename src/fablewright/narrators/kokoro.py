@@ -127,7 +127,7 @@ class KokoroNarrator:
         return not self._voices or voice in self._voices or self._voices.issuperset(parts)
 
     async def _read(self, request: NarrationRequest, script: Script) -> Reply[Narration]:
-        refuse_unreadable(script, None, "FABLEWRIGHT_NARRATOR_MODEL")
+        refuse_unreadable(script, None)
         voice = voice_of(request, self._voice)
         self.check_voice(voice, request.language)
         speed = speed_for(script, request.seconds, self._pace)

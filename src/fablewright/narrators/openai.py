@@ -148,7 +148,7 @@ class OpenAINarrator:
         return (priced(self._per_1000, len(script.text)) or Decimal(0)) + said
 
     async def _read(self, request: NarrationRequest, script: Script) -> Reply[Narration]:
-        refuse_unreadable(script, self._longest, "FABLEWRIGHT_NARRATOR_MODEL")
+        refuse_unreadable(script, self._longest)
         voice = voice_of(request, self._voice)
         self.check_voice(voice, request.language)
         speed = speed_for(script, request.seconds, self._pace)

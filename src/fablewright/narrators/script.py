@@ -78,14 +78,14 @@ def written(request: NarrationRequest) -> Script:
     return Script("\n\n".join(part for part in parts if part), words, len(pages[0]))
 
 
-def refuse_unreadable(script: Script, longest: int | None, setting: str) -> None:
+def refuse_unreadable(script: Script, longest: int | None) -> None:
     """Raises `Refused` for a text without a word, or longer than one request to a model may be."""
     if not any(word.weight for word in script.words):
         raise Refused("There is nothing in this story that can be read aloud.")
     if longest is not None and len(script.text) > longest:
         raise Refused(
-            f"The story has {len(script.text):,} characters; the model in {setting} reads at most"
-            f" {longest:,} at once. Choose a shorter story or another model there."
+            f"The story has {len(script.text):,} characters; the model in FABLEWRIGHT_NARRATOR_MODEL"
+            f" reads at most {longest:,} at once. Choose a shorter story, or another model there."
         )
 
 
