@@ -1,4 +1,4 @@
-"""`python -m bench [book] [pipeline] [identity] [idle]`: prints tables of what was measured on this machine."""
+"""`python -m bench [book] [pipeline] [identity] [idle] [words]`: prints tables of what was measured on this machine."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from bench import book, identity, idle, pipeline
+from bench import book, identity, idle, pipeline, words
 from fablewright.core.logs import configure
 
 PARTS = {
@@ -18,6 +18,7 @@ PARTS = {
     "pipeline": pipeline.measure,
     "identity": identity.measure,
     "idle": idle.measure,
+    "words": words.measure,
 }
 
 

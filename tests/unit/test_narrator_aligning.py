@@ -86,7 +86,6 @@ HARMLESS: dict[str, Change] = {
     "a start a little early": lambda told: [
         Heard(one.text, one.start - 0.05 * (i == 30), one.end) for i, one in enumerate(told)
     ],
-    "no ends": changed(lambda one: Heard(one.text, one.start, one.start)),
 }
 
 
@@ -109,13 +108,22 @@ def times(change: Callable[[float], Any]) -> Change:
 UNBELIEVABLE: dict[str, Change] = {
     "nothing": lambda told: [],
     "half of it": lambda told: told[: len(told) // 2],
-    "a hole": lambda told: told[:30] + told[45:],
+    "a hole": lambda told: told[:30] + told[40:],
+    "a leap": lambda told: [
+        Heard(one.text, one.start + 2 * (i == 42), one.end + 2 * (i == 42))
+        for i, one in enumerate(told)
+    ],
+    "every fourth word another": lambda told: [
+        Heard("x" if i % 4 == 3 else one.text, one.start, one.end) for i, one in enumerate(told)
+    ],
     "backwards": times(lambda t: 60 - t),
     "all at once": times(lambda t: 1.0),
     "too slow": times(lambda t: t * 1.2),
     "too fast": times(lambda t: t * 0.8),
     "late": times(lambda t: t + 0.3 * t / 10 if t < 30 else t + 0.9),
     "no number": times(lambda t: math.nan),
+    "endless": times(lambda t: math.inf),
+    "huge": times(lambda t: 10**400),
     "null": times(lambda t: None),
     "text": times(str),
     "other characters": changed(lambda one: Heard("#" * len(one.text), one.start, one.end)),

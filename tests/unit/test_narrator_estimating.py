@@ -13,7 +13,7 @@ from fablewright.narrators import recording
 from fablewright.narrators.base import NarrationRequest
 from fablewright.narrators.estimating import place
 from fablewright.narrators.offline import OfflineNarrator, mp3
-from fablewright.narrators.recording import listen, measure
+from fablewright.narrators.recording import NotMp3, listen, measure
 from fablewright.narrators.script import Spoken, written
 
 
@@ -51,6 +51,21 @@ def test_a_voice_may_pause_where_it_likes() -> None:
     assert all(start <= end for start, end in times)
 
 
+def test_a_pause_belongs_rather_to_a_full_stop_than_to_a_comma() -> None:
+    text = "One two three four five six. Oh, seven eight nine ten eleven twelve."
+    story = words(text)
+    before = sum(word.weight for word in story[:6]) + story[6].weight * 0.6
+    total = sum(word.weight for word in story)
+    quiet = ((0, 0.1), (0.1 + before, 0.35 + before), (0.35 + total, 0.5 + total))
+    times = place(story, quiet, quiet[-1][1])
+    assert times[6][0] == pytest.approx(quiet[1][1])
+
+
+def test_in_a_silent_recording_words_are_placed_by_length() -> None:
+    story = words("One two. Three.")
+    assert place(story, ((0.0, 3.0),), 3.0) == place(story, None, 3.0)
+
+
 @pytest.mark.parametrize("text", ["", "🦊 — …", "a" * 3000, "从前有一只小狐狸。它很小。"])
 @pytest.mark.parametrize("quiet", [None, ((0.0, 3.0),), ((0.0, 0.1), (2.9, 3.0))])
 def test_any_text_finds_its_places(text: str, quiet: tuple[recording.Interval, ...] | None) -> None:
@@ -75,6 +90,12 @@ def test_silences_are_where_nothing_sounds() -> None:
 def test_a_silent_recording_is_one_silence() -> None:
     heard = listen(mp3.encode([np.zeros(24000, np.float32)], 24000))
     assert heard.quiet == ((0.0, heard.seconds),)
+
+
+def test_what_is_too_long_for_a_story_is_not_decoded(monkeypatch: pytest.MonkeyPatch) -> None:
+    sound = speakers.say("One two. Three, four.")[0]
+    monkeypatch.setattr(recording, "LONGEST", 1.0)
+    assert listen(sound).quiet is None
 
 
 @pytest.mark.parametrize("rate", [22050, 24000, 32000, 44100, 48000])
@@ -104,10 +125,10 @@ def test_what_players_leave_out_is_not_counted() -> None:
     [b"", b"\xff", b"ID3", b"<html>no</html>" * 999, b"RIFF" + bytes(9000), b"\xff\xfb\x90\xc4"],
 )
 def test_what_is_no_mp3_is_told(sound: bytes) -> None:
-    with pytest.raises(ValueError, match="MP3"):
+    with pytest.raises(NotMp3, match="MP3"):
         listen(sound)
 
 
 def test_other_things_after_the_sound_are_told() -> None:
-    with pytest.raises(ValueError, match="something else"):
+    with pytest.raises(NotMp3, match="something else"):
         listen(speakers.say("One two.")[0] + b"<html>" * 1000)

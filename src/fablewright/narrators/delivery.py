@@ -12,7 +12,7 @@ from fablewright.core.artist import Reply
 from fablewright.core.errors import TryAgain
 from fablewright.narrators.aligning import CutShort, Heard, finished, settle
 from fablewright.narrators.base import Narration
-from fablewright.narrators.recording import listen
+from fablewright.narrators.recording import NotMp3, listen
 from fablewright.narrators.script import USUAL, Script
 
 HASTY = 0.55
@@ -47,7 +47,7 @@ async def narration(
         return await asyncio.to_thread(_narration, script, mp3, heard, voice, pace)
     except CutShort:
         raise TryAgain("The recording ended before the story did.", answer=record) from None
-    except ValueError:
+    except NotMp3:
         raise TryAgain("The provider sent no MP3 recording.", answer=record) from None
 
 

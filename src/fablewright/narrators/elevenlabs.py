@@ -27,7 +27,14 @@ from fablewright.core.vendor import Answer, Vendor, complaint
 from fablewright.narrators.aligning import from_characters
 from fablewright.narrators.base import Narration, NarrationRequest
 from fablewright.narrators.delivery import decoded, heard_facts, narration, priced
-from fablewright.narrators.script import USUAL, Script, refuse_unreadable, speed_for, written
+from fablewright.narrators.script import (
+    USUAL,
+    Script,
+    refuse_unreadable,
+    speed_for,
+    voice_of,
+    written,
+)
 
 BASE_URL = "https://api.elevenlabs.io"
 FORMAT = "mp3_44100_128"
@@ -199,8 +206,8 @@ class ElevenLabsNarrator:
         return not self._voices or any(voice in (one.id, one.name) for one in self._voices)
 
     async def _read(self, request: NarrationRequest, script: Script) -> Reply[Narration]:
-        refuse_unreadable(script, self._longest, "FABLEWRIGHT_NARRATOR_MODEL")
-        voice = request.voice.strip() or self._voice
+        refuse_unreadable(script, self._longest)
+        voice = voice_of(request, self._voice)
         self.check_voice(voice, request.language)
         speed = speed_for(script, request.seconds, self._pace)
         body: dict[str, Any] = {

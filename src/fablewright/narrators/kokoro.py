@@ -21,7 +21,14 @@ from fablewright.core.vendor import Answer, Vendor
 from fablewright.narrators.aligning import Heard, from_words
 from fablewright.narrators.base import Narration, NarrationRequest
 from fablewright.narrators.delivery import decoded, heard_facts, narration
-from fablewright.narrators.script import USUAL, Script, refuse_unreadable, speed_for, written
+from fablewright.narrators.script import (
+    USUAL,
+    Script,
+    refuse_unreadable,
+    speed_for,
+    voice_of,
+    written,
+)
 
 BASE_URL = "http://127.0.0.1:8880"
 LANGUAGES = {
@@ -120,8 +127,8 @@ class KokoroNarrator:
         return not self._voices or voice in self._voices or self._voices.issuperset(parts)
 
     async def _read(self, request: NarrationRequest, script: Script) -> Reply[Narration]:
-        refuse_unreadable(script, None, "FABLEWRIGHT_NARRATOR_MODEL")
-        voice = request.voice.strip() or self._voice
+        refuse_unreadable(script, None)
+        voice = voice_of(request, self._voice)
         self.check_voice(voice, request.language)
         speed = speed_for(script, request.seconds, self._pace)
         body: dict[str, Any] = {

@@ -28,6 +28,7 @@ from fablewright.narrators.script import (
     Script,
     refuse_unreadable,
     speed_for,
+    voice_of,
     written,
 )
 
@@ -147,8 +148,8 @@ class OpenAINarrator:
         return (priced(self._per_1000, len(script.text)) or Decimal(0)) + said
 
     async def _read(self, request: NarrationRequest, script: Script) -> Reply[Narration]:
-        refuse_unreadable(script, self._longest, "FABLEWRIGHT_NARRATOR_MODEL")
-        voice = request.voice.strip() or self._voice
+        refuse_unreadable(script, self._longest)
+        voice = voice_of(request, self._voice)
         self.check_voice(voice, request.language)
         speed = speed_for(script, request.seconds, self._pace)
         body: dict[str, Any] = {

@@ -29,6 +29,14 @@ _RATES = {3: (44100, 48000, 32000), 2: (22050, 24000, 16000), 0: (11025, 12000, 
 _SCRAP = 4096  # bytes after the last frame that are nothing worse than an odd tag
 
 
+LONGEST = 3600.0
+"""Seconds: what is longer is no story, and is not decoded."""
+
+
+class NotMp3(ValueError):
+    """Something else than an MP3."""
+
+
 @dataclass(frozen=True, slots=True)
 class Length:
     """`seconds` as a player counts them; what was recorded at t is heard at t + `delay`."""
@@ -57,13 +65,14 @@ class _Frame:
 
 
 def listen(mp3: bytes) -> Recording:
-    """Raises `ValueError` for what is no MP3. Decodes all of it: call it in a thread."""
+    """Raises `NotMp3`. Decodes all of it: call it in a thread."""
     length = measure(mp3)
-    return Recording(length.seconds, length.delay, silences(mp3, length.seconds))
+    quiet = silences(mp3, length.seconds) if length.seconds <= LONGEST else None
+    return Recording(length.seconds, length.delay, quiet)
 
 
 def measure(mp3: bytes) -> Length:
-    """Raises `ValueError` for what is not frames of MPEG layer III from beginning to end."""
+    """Raises `NotMp3` for what is not frames of MPEG layer III from beginning to end."""
     at, seconds, delay, first = 0, 0.0, 0.0, True
     rate = 0
     while at < len(mp3):
@@ -82,9 +91,9 @@ def measure(mp3: bytes) -> Length:
             seconds, delay = -trimmed / frame.rate, 0.0
         at, first = at + frame.size, False
     if seconds <= 0 or not rate:
-        raise ValueError("no MP3 frames")
+        raise NotMp3("no MP3 frames")
     if len(mp3) - at > _SCRAP:
-        raise ValueError("something else than MP3 frames follows")
+        raise NotMp3("something else than MP3 frames follows")
     return Length(seconds, delay)
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
 
-from fablewright.core.errors import Refused
+from fablewright.core.errors import Misconfigured, Refused
 from fablewright.narrators.base import NarrationRequest
 from fablewright.narrators.offline.text import breaths, spoken_form
 from fablewright.narrators.offline.text import script as writing_of
@@ -78,15 +78,25 @@ def written(request: NarrationRequest) -> Script:
     return Script("\n\n".join(part for part in parts if part), words, len(pages[0]))
 
 
-def refuse_unreadable(script: Script, longest: int | None, setting: str) -> None:
+def refuse_unreadable(script: Script, longest: int | None) -> None:
     """Raises `Refused` for a text without a word, or longer than one request to a model may be."""
     if not any(word.weight for word in script.words):
         raise Refused("There is nothing in this story that can be read aloud.")
     if longest is not None and len(script.text) > longest:
         raise Refused(
-            f"The story has {len(script.text):,} characters; the model in {setting} reads at most"
-            f" {longest:,} at once. Choose a shorter story or another model there."
+            f"The story has {len(script.text):,} characters; the model in FABLEWRIGHT_NARRATOR_MODEL"
+            f" reads at most {longest:,} at once. Choose a shorter story, or another model there."
         )
+
+
+def voice_of(request: NarrationRequest, usual: str) -> str:
+    """The voice that a book asks for, or the usual one. Raises `Misconfigured` when there is neither."""
+    voice = request.voice.strip() or usual
+    if not voice:
+        raise Misconfigured(
+            "FABLEWRIGHT_NARRATOR_VOICE is empty: name a voice of this narrator there."
+        )
+    return voice
 
 
 def speed_for(script: Script, seconds: float | None, pace: float) -> float:
