@@ -98,6 +98,7 @@ class Files:
             endpoint=bucket.server,
             aws_endpoint_url_s3=bucket.server,  # else that of the environment would win
             virtual_hosted_style_request=bucket.virtual_hosted,
+            disable_bulk_delete=True,  # we delete one at a time, and not every server has it
             access_key_id=bucket.key_id,
             secret_access_key=bucket.secret,
             config={"session_token": bucket.token} if bucket.token else {},
