@@ -124,7 +124,7 @@ class Files:
         """Write, read and delete a file of a few bytes. Raises `BadSettings`, which says what to do."""
         key, data = f"check-{ids.new_id()}.txt", b"Fablewright was here."
         try:
-            with self._plainly():
+            with self._plainly(aloud=False):  # whoever asked for the check says it
                 await obstore.put_async(self._store, key, data)
                 result = await obstore.get_async(self._store, key)
                 same = bytes(await result.bytes_async()) == data
@@ -191,7 +191,7 @@ class Files:
         return True
 
     @contextlib.contextmanager
-    def _plainly(self) -> Iterator[None]:
+    def _plainly(self, *, aloud: bool = True) -> Iterator[None]:
         """Errors of the store end here: what they say quotes keys and addresses."""
         try:
             yield
@@ -200,7 +200,8 @@ class Files:
             if isinstance(error, FileNotFoundError) and "NoSuchBucket" not in text:
                 raise NotFound("This file does not exist.", code="FILE_NOT_FOUND") from None
             advice = self._advice(error, text)
-            log.warning("storage is away", advice=advice)
+            if aloud:
+                log.warning("storage is away", advice=advice)
             raise StorageError(advice) from None
 
     def _advice(self, error: Exception, text: str) -> str:
