@@ -9,7 +9,6 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
-from pathlib import Path
 
 from fablewright.books.binder.service import Binder
 from fablewright.books.instant import InstantStories
@@ -25,7 +24,13 @@ from fablewright.db.embedded import EmbeddedPostgres
 from fablewright.db.migrate import current_version, migrate, newest_version
 from fablewright.db.pool import Database
 from fablewright.events.service import EventLog
-from fablewright.files.service import Files, SignedAddresses
+from fablewright.files.addresses import (
+    Addresses,
+    PlainAddresses,
+    PresignedAddresses,
+    SignedAddresses,
+)
+from fablewright.files.service import Files
 from fablewright.files.tasks import FileWork
 from fablewright.generations.policy import Policy
 from fablewright.generations.service import Ledger
@@ -59,7 +64,8 @@ class Studio:
     instant: InstantStories
     events: EventLog
     files: Files
-    addresses: SignedAddresses
+    addresses: Addresses  # those that browsers are given
+    signed: SignedAddresses  # those that the studio serves itself
 
     @contextlib.asynccontextmanager
     async def working(
@@ -104,12 +110,14 @@ async def open_studio(settings: Settings) -> AsyncIterator[Studio]:
     """
     for problem in settings.problems():
         raise problem
+    files = open_files(settings)
+    await files.check()
     async with _database(settings) as db:
         data_dir = settings.data_dir
         secret = settings.secret_key or secret_file(data_dir / "secret.key")
         key = hashlib.sha256(b"file addresses\n" + secret.encode()).digest()
         quotas = Quotas(settings.quota_free, settings.quota_individual)
-        files, desk = Files.local(_storage_folder(settings)), PictureDesk()
+        signed, desk = SignedAddresses(key, settings.public_url), PictureDesk()
         cast, events, stories = Cast(db, files, desk), EventLog(db), Stories(db)
         books = Books(db, cast, quotas, partial(_check_voice, settings), settings.narrator_voice)
         author, ledger = partial(build_author, settings), Ledger(db, policy_of(settings))
@@ -126,7 +134,8 @@ async def open_studio(settings: Settings) -> AsyncIterator[Studio]:
             instant=InstantStories(db, ledger, books, stories, events, author),
             events=events,
             files=files,
-            addresses=SignedAddresses(key, settings.public_url),
+            addresses=_addresses(settings, signed),
+            signed=signed,
         )
         await studio.identity.owner()
         events.start()
@@ -137,6 +146,19 @@ async def open_studio(settings: Settings) -> AsyncIterator[Studio]:
             await events.stop()
             await studio.presence.close()
             await desk.close()
+
+
+def open_files(settings: Settings) -> Files:
+    """The bucket or the folder of these settings. Raises `BadSettings`; `check` tells of the rest."""
+    bucket = settings.bucket()
+    return Files.in_bucket(bucket) if bucket else Files.local(settings.storage_folder)
+
+
+def _addresses(settings: Settings, signed: SignedAddresses) -> Addresses:
+    if settings.cdn_url:
+        return PlainAddresses(settings.cdn_url)
+    bucket = settings.bucket()
+    return signed if bucket is None or settings.files_through_studio else PresignedAddresses(bucket)
 
 
 def policy_of(settings: Settings) -> Policy:
@@ -189,8 +211,3 @@ async def _embedded(settings: Settings) -> AsyncIterator[tuple[str, str]]:
         yield urls.owner, urls.app
     finally:
         await asyncio.to_thread(server.stop)
-
-
-def _storage_folder(settings: Settings) -> Path:
-    given = settings.storage_url.removeprefix("file://")
-    return Path(given) if given else settings.data_dir / "files"

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from rich.console import Console
 from rich.markup import escape
 
-from fablewright.bootstrap import Studio, open_studio
+from fablewright.bootstrap import Studio, open_files, open_studio
 from fablewright.core.errors import FablewrightError
 from fablewright.crew import build_artists
 from fablewright.db.pool import Connection
@@ -41,7 +41,10 @@ async def examine(settings: Settings, *, as_json: bool) -> int:
     findings.append(await _look("Voice", _voice(settings)))
     wrong = [Finding("Settings", "cannot be used", one.message) for one in settings.problems()]
     findings += wrong or [_openness(settings)]
-    findings += [] if wrong else await _studio(settings)
+    if not wrong:
+        stored = await _look("Files", _storage(settings))
+        # Without its files no studio opens, and nothing more can be seen.
+        findings += [stored] if stored.remedy else [stored, *await _studio(settings)]
     if as_json:
         print(json.dumps([asdict(finding) for finding in findings], ensure_ascii=False))
     else:
@@ -55,7 +58,6 @@ async def _studio(settings: Settings) -> list[Finding]:
     try:
         async with open_studio(settings) as studio:
             findings.append(await _look("Database", _database(studio)))
-            findings.append(await _look("Files", _storage(studio)))
             findings.append(await _people(studio))
             findings += await _stories(studio)
     except FablewrightError as error:
@@ -134,13 +136,20 @@ def _database(studio: Studio) -> Callable[[], Awaitable[str]]:
     return check
 
 
-def _storage(studio: Studio) -> Callable[[], Awaitable[str]]:
+def _storage(settings: Settings) -> Callable[[], Awaitable[str]]:
     async def check() -> str:
-        name = await studio.files.put(b"{}", "json")
-        await studio.files.get(name)
-        return "can be written and read"
+        files = open_files(settings)
+        await files.check()
+        return f"the {files.place} can be written and read; browsers get them {_way(settings)}"
 
     return check
+
+
+def _way(settings: Settings) -> str:
+    if settings.cdn_url:
+        return f"from {settings.cdn_url}, where everybody may"
+    direct = settings.bucket() and not settings.files_through_studio
+    return "from the bucket itself" if direct else "from the studio"
 
 
 def _openness(settings: Settings) -> Finding:

@@ -8,12 +8,14 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlsplit
+from urllib.request import url2pathname
 
 from platformdirs import user_data_path
 from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from fablewright.core.errors import BadSettings
+from fablewright.files.bucket import SCHEME, Bucket
 from fablewright.identity.limits import Rate
 
 SECRET_LENGTH = 32  # characters
@@ -36,7 +38,16 @@ class Settings(BaseSettings):
     database_url: str = Field(default="", validation_alias="DATABASE_URL")
     database_owner_url: str = ""  # for migrations; DATABASE_URL when empty
     postgres_bin: Path | None = None  # folder with initdb and postgres, for the embedded database
-    storage_url: str = ""
+    storage_url: str = ""  # file:///folder or s3://bucket/prefix; in the data folder when empty
+    cdn_url: str = ""  # what shows the folder, or the bucket's prefix, to everybody
+    files_through_studio: bool = False  # browsers cannot reach the bucket, or shall not
+    aws_access_key_id: str = Field(default="", validation_alias="AWS_ACCESS_KEY_ID")
+    aws_secret_access_key: str = Field(default="", validation_alias="AWS_SECRET_ACCESS_KEY")
+    aws_session_token: str = Field(default="", validation_alias="AWS_SESSION_TOKEN")
+    aws_region: str = Field(default="us-east-1", validation_alias="AWS_REGION")
+    aws_endpoint_url: str = Field(default="", validation_alias="AWS_ENDPOINT_URL")
+    aws_endpoint_url_s3: str = Field(default="", validation_alias="AWS_ENDPOINT_URL_S3")
+    aws_allow_http: bool = Field(default=False, validation_alias="AWS_ALLOW_HTTP")
     secret_key: str = (
         ""  # signs tokens and file addresses; made and kept in the data folder when empty
     )
@@ -102,23 +113,41 @@ class Settings(BaseSettings):
         """Sites whose pages may use the API from a browser."""
         return [one.rstrip("/") for one in listed(self.cors_origins)]
 
+    @property
+    def storage_folder(self) -> Path:
+        """Where files are, unless they are in a bucket."""
+        if not self.storage_url:
+            return self.data_dir / "files"
+        return Path(url2pathname(urlsplit(self.storage_url).path))
+
+    def bucket(self) -> Bucket | None:
+        """Where files are, unless they are in a folder. Raises `BadSettings`."""
+        if not self.storage_url.startswith(SCHEME):
+            return None
+        return Bucket.at(
+            self.storage_url,
+            region=self.aws_region,
+            endpoint=self.aws_endpoint_url_s3 or self.aws_endpoint_url,
+            allow_http=self.aws_allow_http,
+            key_id=self.aws_access_key_id,
+            secret=self.aws_secret_access_key,
+            token=self.aws_session_token,
+        )
+
     def rate(self, kind: str) -> Rate:
         """How often somebody may ask, of the class auth, generate or read. Raises `BadSettings`."""
         return Rate.parse(getattr(self, f"rate_{kind}"), f"FABLEWRIGHT_RATE_{kind.upper()}")
 
     def problems(self) -> Iterator[BadSettings]:
         """What is wrong in these settings, as far as they tell: nothing is opened or asked."""
-        secret, storage = self.secret_key, self.storage_url
+        secret = self.secret_key
         if secret and (len(secret) < SECRET_LENGTH or len(set(secret)) < 10):
             yield BadSettings(
                 f"FABLEWRIGHT_SECRET_KEY is too easily guessed: take {SECRET_LENGTH} random characters"
                 " or more, or leave it empty.",
                 code="WEAK_SECRET",
             )
-        if storage and not storage.startswith("file://"):
-            yield BadSettings(
-                "FABLEWRIGHT_STORAGE_URL must be empty or begin with file:// for now."
-            )
+        yield from self._storage_problems()
         for kind in RATES:
             try:
                 self.rate(kind)
@@ -140,6 +169,26 @@ class Settings(BaseSettings):
                     f"CORS_ORIGINS names “{one[:80]}”, which is not a site such as"
                     " https://books.example.org."
                 )
+
+    def _storage_problems(self) -> Iterator[BadSettings]:
+        if self.storage_url and not self.storage_url.startswith(("file:///", SCHEME)):
+            yield BadSettings(
+                "FABLEWRIGHT_STORAGE_URL must be empty, or look like file:///folder or"
+                " s3://bucket/prefix."
+            )
+        try:
+            self.bucket()
+        except BadSettings as error:
+            yield error
+        if self.cdn_url and not _is_web_address(self.cdn_url):
+            yield BadSettings(
+                "FABLEWRIGHT_CDN_URL must be an address such as https://pictures.example.org."
+            )
+        if self.cdn_url and self.files_through_studio:
+            yield BadSettings(
+                "FABLEWRIGHT_CDN_URL and FABLEWRIGHT_FILES_THROUGH_STUDIO exclude each other: leave"
+                " one of them out."
+            )
 
 
 def load(**overrides: Any) -> Settings:

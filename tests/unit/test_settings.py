@@ -9,6 +9,10 @@ import pytest
 from fablewright.serving import at_home, greeting
 from fablewright.settings import Settings
 
+IN_BUCKET = {
+    "storage_url": "s3://books/studio", "aws_access_key_id": "AKIDBOOKS", "aws_secret_access_key": "x",
+}  # fmt: skip
+
 
 def settings_with(**values: Any) -> Settings:
     return Settings(_env_file=None, **values)
@@ -31,9 +35,18 @@ def settings_with(**values: Any) -> Settings:
         ({"cors_origins": "https://a.example/app"}, "CORS_ORIGINS names “https://a.example/app”"),
         ({"cors_origins": "a.example"}, "CORS_ORIGINS names “a.example”"),
         ({"storage_url": "ftp://somewhere"}, "FABLEWRIGHT_STORAGE_URL must be"),
+        ({"storage_url": "file://folder"}, "FABLEWRIGHT_STORAGE_URL must be"),
+        ({"storage_url": "s3://"}, "FABLEWRIGHT_STORAGE_URL must look like s3://"),
+        ({"storage_url": "s3://books"}, "set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY"),
+        ({**IN_BUCKET, "aws_region": "the moon"}, "AWS_REGION must be"),
+        ({**IN_BUCKET, "aws_endpoint_url": "s3.example.org"}, "AWS_ENDPOINT_URL must look like"),
+        ({**IN_BUCKET, "aws_endpoint_url": "https://a:b@c.example"}, "AWS_ENDPOINT_URL must look"),
+        ({**IN_BUCKET, "aws_endpoint_url": "http://127.0.0.1:9000"}, "set AWS_ALLOW_HTTP=true"),
+        ({"cdn_url": "pictures.example.org"}, "FABLEWRIGHT_CDN_URL must be an address"),
+        ({"cdn_url": "https://c.example", "files_through_studio": True}, "exclude each other"),
     ],
 )
-def test_what_cannot_work_is_named(values: dict[str, str], sentence: str) -> None:
+def test_what_cannot_work_is_named(values: dict[str, Any], sentence: str) -> None:
     (problem,) = settings_with(**values).problems()
     assert sentence in problem.message
 
@@ -44,7 +57,11 @@ def test_what_can_work_is_let_through() -> None:
         public_url="https://stories.example.org/books", rate_read="5 / hour",
         cors_origins="https://a.example, http://localhost:5173/,*", storage_url="file:///srv/files",
     )  # fmt: skip
-    assert [*good.problems(), *settings_with().problems()] == []
+    bucket = settings_with(
+        **IN_BUCKET, aws_endpoint_url="https://s3.example.org", aws_endpoint_url_s3="http://127.0.0.1:9000",
+        aws_allow_http=True, cdn_url="https://pictures.example.org/studio",
+    )  # fmt: skip
+    assert [*good.problems(), *settings_with().problems(), *bucket.problems()] == []
 
 
 @pytest.mark.parametrize(

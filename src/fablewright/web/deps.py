@@ -19,7 +19,8 @@ from fablewright.cast.service import Cast
 from fablewright.core.errors import InvalidInput
 from fablewright.db.pool import Database
 from fablewright.events.service import EventLog
-from fablewright.files.service import Files, SignedAddresses
+from fablewright.files.addresses import Addresses, SignedAddresses
+from fablewright.files.service import Files
 from fablewright.identity.limits import RateLimits, network_of
 from fablewright.identity.model import Caller, User, Visit
 from fablewright.identity.presence import Presence
@@ -60,7 +61,9 @@ class Doors(Protocol):
     @property
     def files(self) -> Files: ...
     @property
-    def addresses(self) -> SignedAddresses: ...
+    def addresses(self) -> Addresses: ...
+    @property
+    def signed(self) -> SignedAddresses: ...
 
 
 class Answer(BaseModel, Generic[T]):

@@ -48,6 +48,7 @@ STATUS_OF_CODE: Mapping[str, int] = {
     "STORY_NOT_READY": 409,
     "PICTURE_TOO_LARGE": 413,
     "UNSUPPORTED_MEDIA_TYPE": 415,
+    "STORAGE_AWAY": 503,
 }
 # Refusals of the web layer itself: code, title, sentence.
 REFUSALS: Mapping[int, tuple[str, str, str]] = {

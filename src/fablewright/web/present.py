@@ -13,7 +13,7 @@ from fablewright.books.recipe import RECIPE
 from fablewright.books.service import origin_of
 from fablewright.cast.model import Character
 from fablewright.core.book import Hex, Kind, Person, Subject, Word
-from fablewright.files.service import Addresses
+from fablewright.files.addresses import Addresses
 from fablewright.generations.model import Attempt
 from fablewright.stories.model import Story
 
@@ -33,7 +33,7 @@ class AssetStatus(BaseModel):
 
     status: Literal["pending", "generating", "ready", "failed", "retrying"]
     progress: int = Field(ge=0, le=100)
-    url: str | None = Field(None, description="Where the file is; signed, good for a week or more.")
+    url: str | None = Field(None, description="Where the file is; good for some days at least.")
     completedAt: datetime | None = None
     error: str | None = Field(None, description="A sentence for people, when it failed.")
     metadata: dict[str, Any] | None = Field(
@@ -261,16 +261,21 @@ def channel(story_id: UUID) -> str:
 def row_with_addresses(row: Mapping[str, Any], addresses: Addresses) -> dict[str, Any]:
     """A story's row as an event carries it, for outsiders."""
     status = row["asset_generation_status"]
-    return {**row, "asset_generation_status": status_with_addresses(status, addresses)}
+    return {
+        **row,
+        "asset_generation_status": status_with_addresses(status, addresses, row["title"]),
+    }
 
 
-def status_with_addresses(status: Mapping[str, Any], addresses: Addresses) -> dict[str, Any]:
+def status_with_addresses(
+    status: Mapping[str, Any], addresses: Addresses, title: str
+) -> dict[str, Any]:
     """The parts in the order of their making; each file as an address."""
     assets = {}
     for name, state in sorted(status["assets"].items(), key=lambda part: ORDER.get(part[0], 99)):
         shown = {key: value for key, value in state.items() if key != "file"}
         if "file" in state:
-            shown["url"] = addresses.url(state["file"])
+            shown["url"] = addresses.url(state["file"], title)
         assets[name] = shown
     return {**status, "assets": assets}
 
@@ -400,7 +405,7 @@ def _generation(story: Story, attempts: Sequence[Attempt]) -> GenerationDetails:
 
 
 def _assets(story: Story, addresses: Addresses) -> AssetGenerationStatus:
-    status = status_with_addresses(story.asset_generation_status, addresses)
+    status = status_with_addresses(story.asset_generation_status, addresses, story.title)
     return AssetGenerationStatus.model_validate(status)
 
 

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from typing import Annotated, Any
-from urllib.parse import quote
 
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import StreamingResponse
 
-from fablewright.files.service import media_type
+from fablewright.files.addresses import disposition
+from fablewright.files.service import FOREVER, media_type
 from fablewright.identity.service import Forbidden
 from fablewright.web.deps import FAILURE_CONTENT, CurrentDoors
 
 router = APIRouter(tags=["files"])
 RANGE = re.compile(r"bytes=([0-9]{0,18})-([0-9]{0,18})")
-UNSAFE_IN_NAMES = re.compile(r'[\\/:*?"<>|%]')
 
 
 @router.head("/files/{name}", include_in_schema=False)
@@ -45,7 +43,7 @@ async def file(
     ] = None,
 ) -> Any:
     """A picture, a recording or a book, at the address that a story gives. No token needed."""
-    if not doors.addresses.valid(name, expires, signature):
+    if not doors.signed.valid(name, expires, signature):
         raise Forbidden(
             "This address is not valid, or no longer. Open the story again for a new one.",
             code="FILE_ADDRESS_INVALID",
@@ -55,7 +53,7 @@ async def file(
     headers = {
         "ETag": etag,
         "Accept-Ranges": "bytes",
-        "Cache-Control": "public, max-age=31536000, immutable",
+        "Cache-Control": FOREVER,
         # The browser's own PDF viewer is what a stricter policy would forbid.
         "Content-Security-Policy": "frame-ancestors 'self'",
         "X-Frame-Options": "SAMEORIGIN",
@@ -95,18 +93,6 @@ def byte_range(header: str, size: int) -> tuple[int, int] | None:
     if end <= start and last:
         return 0, size
     return (start, min(end, size)) if start < size else None
-
-
-def disposition(wish: str, name: str) -> str:
-    """`attachment` with the wished name (RFC 6266); the ending is always that of the file."""
-    ending = name.rsplit(".", 1)[-1]
-    printable = "".join(c for c in wish if unicodedata.category(c)[0] != "C")
-    stem = UNSAFE_IN_NAMES.sub(" ", printable).removesuffix(f".{ending}")
-    full = f"{' '.join(stem.split()).strip('. ')[:120] or 'story'}.{ending}"
-    plain = unicodedata.normalize("NFKD", full).encode("ascii", "ignore").decode()
-    if plain == f".{ending}":
-        plain = f"story.{ending}"
-    return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(full, safe='')}"
 
 
 def _has(header: str, etag: str) -> bool:

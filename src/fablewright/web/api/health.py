@@ -92,7 +92,7 @@ async def _queue(doors: Doors) -> dict[str, int] | None:
 async def _storage(doors: Doors) -> bool:
     try:
         async with asyncio.timeout(PATIENCE):
-            await doors.files.exists("0" * 64 + ".json")
+            await doors.files.ping()
     except Exception as error:  # every store has errors of its own
         log.warning("storage is away", error=repr(error))
         return False

@@ -1,0 +1,91 @@
+"""Under which address a browser gets a file: the studio's own, the bucket's, or that of a CDN."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import time
+import unicodedata
+from datetime import UTC, datetime
+from typing import Protocol
+from urllib.parse import quote
+
+from fablewright.files.bucket import LONGEST, Bucket
+from fablewright.files.service import key_of
+
+VALID_FOR = 7 * 24 * 3600  # seconds; addresses change once a week, so that browsers can keep files
+DAY = 24 * 3600
+UNSAFE_IN_NAMES = frozenset('\\/:*?"<>|%')
+SAVED = ("pdf", "epub", "mp3")  # what people save
+
+
+class Addresses(Protocol):
+    """Makes the address under which a browser gets a file. It stays the same for a day at least, in
+    every process, and `title` is what the file is called when somebody saves it, where that is possible."""
+
+    def url(self, name: str, title: str = "") -> str: ...
+
+
+class SignedAddresses:
+    """Addresses of our own server: whoever holds one may read that one file until it expires."""
+
+    def __init__(self, secret: bytes, base: str = "") -> None:
+        self._secret, self._base = secret, base.rstrip("/")
+
+    def url(self, name: str, title: str = "") -> str:
+        """Good for one to two weeks. `&download=` and a title make a browser save it."""
+        expires = (int(time.time()) // VALID_FOR + 2) * VALID_FOR
+        return f"{self._base}/files/{name}?expires={expires}&signature={self._sign(name, expires)}"
+
+    def valid(self, name: str, expires: str, signature: str) -> bool:
+        if not expires.isascii() or not expires.isdigit() or len(expires) > 12:
+            return False
+        if int(expires) < time.time():
+            return False
+        return hmac.compare_digest(
+            self._sign(name, int(expires)).encode(), signature.encode(errors="replace")
+        )
+
+    def _sign(self, name: str, expires: int) -> str:
+        message = f"{name}\n{expires}".encode()
+        return hmac.new(self._secret, message, hashlib.sha256).hexdigest()
+
+
+class PresignedAddresses:
+    """Addresses of the bucket itself, good for six to seven days: seven is the most that S3 allows, and
+    they change once a day."""
+
+    def __init__(self, bucket: Bucket) -> None:
+        self._bucket = bucket
+
+    def url(self, name: str, title: str = "") -> str:
+        today = datetime.fromtimestamp(int(time.time()) // DAY * DAY, UTC)
+        answer = {}
+        if title and name.endswith(SAVED):
+            answer["response-content-disposition"] = disposition(title, name, "inline")
+        return self._bucket.presigned(key_of(name), today, LONGEST, answer)
+
+
+class PlainAddresses:
+    """Addresses of a CDN, or of any server, that shows the folder or the bucket's prefix to everybody.
+    They never change, and nobody can guess one without having the file."""
+
+    def __init__(self, base: str) -> None:
+        self._base = base.rstrip("/")
+
+    def url(self, name: str, title: str = "") -> str:
+        return f"{self._base}/{key_of(name)}"
+
+
+def disposition(wish: str, name: str, kind: str = "attachment") -> str:
+    """`kind` with the wished name (RFC 6266); the ending is always that of the file."""
+    ending = name.rsplit(".", 1)[-1]
+    printable = "".join(
+        " " if c in UNSAFE_IN_NAMES else c for c in wish if unicodedata.category(c)[0] != "C"
+    )
+    stem = printable.removesuffix(f".{ending}")
+    full = f"{' '.join(stem.split()).strip('. ')[:120] or 'story'}.{ending}"
+    plain = unicodedata.normalize("NFKD", full).encode("ascii", "ignore").decode()
+    if plain == f".{ending}":
+        plain = f"story.{ending}"
+    return f"{kind}; filename=\"{plain}\"; filename*=UTF-8''{quote(full, safe='')}"
