@@ -20,13 +20,13 @@ from fablewright.core.book import Figure, PaletteStep, Person, SceneAnalysis
 from fablewright.core.errors import Misconfigured, Refused
 from fablewright.db.pool import Connection, Database
 from fablewright.files.tasks import discard
+from fablewright.generations.policy import FREE
 from fablewright.illustrators.base import Picture, PictureRequest
 
 SIZE = 1024  # pixels a side
 STALE = 300.0  # seconds after which another story makes a sheet that has not come
 PATIENCE = 330.0  # seconds that a cover waits for another story's
 _POLL = 0.5
-_HOUSE = "offline"
 _CALM = PaletteStep(
     name="calm paper",
     sky=("#f3ece0", "#f5efe4", "#f8f3ea"),
@@ -60,7 +60,7 @@ async def _sheet(bench: Bench, db: Database, character: Character, person: Perso
     own = [picture.file for picture in character.pictures]
     call = bench.artists.illustrator.paint(_request(character, person, await files_of(bench, own)))
     # Of the house's own pictures nobody learns how somebody looks.
-    others = tuple(one for one in call.otherwise if one.provider != _HOUSE)
+    others = tuple(one for one in call.otherwise if one.provider != FREE)
     sheet = _Sheet(character, _look(person, own, call), replace(call, otherwise=others))
     give_up = time.monotonic() + PATIENCE
     while time.monotonic() < give_up:
@@ -99,7 +99,10 @@ async def _make(bench: Bench, db: Database, sheet: _Sheet) -> str | None:
         await discard(connection, [file] if others is None else others)
         return others is not None
 
-    return file if await db.run(save, user_id=user_id) else None
+    if await db.run(save, user_id=user_id):
+        return file
+    claim = await _claim(bench, db, sheet)  # somebody else was faster after all
+    return claim[1] if claim else None
 
 
 async def _claim(bench: Bench, db: Database, sheet: _Sheet) -> tuple[Any, str | None] | None:

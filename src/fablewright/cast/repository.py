@@ -143,10 +143,11 @@ async def claim_sheet(
 async def keep_sheet(
     connection: Connection, user_id: UUID, character_id: UUID, look: bytes, file: str
 ) -> list[str] | None:
-    """The sheet is made: the files of other looks, whose rows are gone. None without the character."""
+    """The sheet is made: the files of other looks, whose rows are gone. None when it came too late:
+    another was kept, or the character is gone."""
     done = await connection.execute(
         "UPDATE character_sheets SET file = $4"
-        " WHERE user_id = $1 AND character_id = $2 AND look = $3",
+        " WHERE user_id = $1 AND character_id = $2 AND look = $3 AND coalesce(file, $4) = $4",
         user_id, character_id, look, file,
     )  # fmt: skip
     if done == "UPDATE 0":
