@@ -8,6 +8,7 @@ CREATE TABLE character_sheets (
     look BYTEA NOT NULL CHECK (length(look) = 32),
     story_id UUID NOT NULL,
     file TEXT,
+    created_at TIMESTAMPTZ NOT NULL DEFAULT now(),
     claimed_at TIMESTAMPTZ NOT NULL DEFAULT clock_timestamp(),
     PRIMARY KEY (user_id, character_id, look),
     FOREIGN KEY (user_id, character_id) REFERENCES characters (user_id, id) ON DELETE CASCADE
