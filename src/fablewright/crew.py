@@ -11,6 +11,7 @@ from fablewright.books.steps import Artists
 from fablewright.cast.traits import TRAITS
 from fablewright.core.errors import BadSettings
 from fablewright.illustrators.base import Illustrator
+from fablewright.inspectors.base import Inspector
 from fablewright.narrators.base import Narrator
 from fablewright.settings import Settings, listed
 
@@ -19,8 +20,16 @@ OFFLINE = "offline"
 
 
 def build_artists(settings: Settings) -> Artists:
-    """All three. Raises `BadSettings` for what the settings alone show to be wrong."""
-    return Artists(build_author(settings), build_illustrator(settings), build_narrator(settings))
+    """All of them. Raises `BadSettings` for what the settings alone show to be wrong."""
+    illustrators = _illustrators(settings)
+    last = illustrators[-1]
+    return Artists(
+        build_author(settings),
+        _one_illustrator(illustrators),
+        build_narrator(settings),
+        build_inspector(settings),
+        last if last.name == OFFLINE and len(illustrators) > 1 else None,
+    )
 
 
 def build_author(settings: Settings) -> Author:
@@ -57,6 +66,10 @@ def build_author(settings: Settings) -> Author:
 
 def build_illustrator(settings: Settings) -> Illustrator:
     """Raises as `build_artists`."""
+    return _one_illustrator(_illustrators(settings))
+
+
+def _illustrators(settings: Settings) -> list[Illustrator]:
 
     def build(name: str, model: str) -> Illustrator:
         if name == OFFLINE:
@@ -66,12 +79,50 @@ def build_illustrator(settings: Settings) -> Illustrator:
         return _illustrator(settings, name, model)
 
     known = ("openai", "openrouter", "runware", "comfyui")
-    chain = _chain(settings, "ILLUSTRATOR", known, build)
+    return _chain(settings, "ILLUSTRATOR", known, build)
+
+
+def _one_illustrator(chain: Sequence[Illustrator]) -> Illustrator:
     if len(chain) == 1:
         return chain[0]
     from fablewright.illustrators.chain import IllustratorChain
 
     return IllustratorChain(*chain)
+
+
+def build_inspector(settings: Settings) -> Inspector:
+    """The one of the house judges pictures of the house; those that the settings name, all others.
+
+    Raises as `build_artists`.
+    """
+    from fablewright.inspectors.chain import InspectorChain
+    from fablewright.inspectors.offline import OfflineInspector
+
+    house = OfflineInspector(TRAITS)
+
+    def build(name: str, model: str) -> Inspector:
+        if name == OFFLINE:
+            return house
+        from fablewright.authors.llm_chat import Chat, SettingNames
+        from fablewright.inspectors.llm import LlmInspector
+
+        key, url = {
+            "openai": (settings.openai_api_key, settings.openai_base_url),
+            "openrouter": (settings.openrouter_api_key, settings.openrouter_base_url),
+        }[name]
+        chat = Chat(
+            name, url, key,
+            settings=SettingNames(
+                f"{name.upper()}_API_KEY", f"{name.upper()}_BASE_URL",
+                "FABLEWRIGHT_INSPECTOR_MODEL",
+            ),
+            output=settings.author_output, max_tokens=settings.author_max_tokens,
+            prices=_prices(settings.inspector_prices, "FABLEWRIGHT_INSPECTOR_PRICES"),
+        )  # fmt: skip
+        return LlmInspector(chat, model, TRAITS)
+
+    chain = _chain(settings, "INSPECTOR", ("openai", "openrouter"), build)
+    return InspectorChain(house, *(one for one in chain if one is not house))
 
 
 def build_narrator(settings: Settings) -> Narrator:
@@ -212,9 +263,10 @@ def _pairs(text: str, setting: str) -> dict[str, str]:
     return {name.strip(): value.strip() for name, _, value in pairs}
 
 
-def _prices(text: str) -> dict[str, tuple[Decimal, Decimal]]:
+def _prices(
+    text: str, setting: str = "FABLEWRIGHT_AUTHOR_PRICES"
+) -> dict[str, tuple[Decimal, Decimal]]:
     """ "model=0.15/0.60": US dollars for a million tokens asked and answered. Raises `BadSettings`."""
-    setting = "FABLEWRIGHT_AUTHOR_PRICES"
     try:
         return {
             model: (Decimal(prices.split("/")[0]), Decimal(prices.split("/")[1]))

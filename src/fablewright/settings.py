@@ -79,6 +79,9 @@ class Settings(BaseSettings):
     illustrator_style: str = ""  # the look of the pictures, in words; the house's own when empty
     illustrator_price: Decimal | None = Field(default=None, ge=0)  # US dollars a picture
     illustrator_hosts: str = ""  # from which finished pictures are fetched, besides the usual
+    inspector: str = ""  # looks at providers' pictures; nobody does when empty
+    inspector_model: str = ""
+    inspector_prices: str = ""  # as author_prices
     narrator: str = "offline"
     narrator_model: str = ""
     narrator_voice: str = ""

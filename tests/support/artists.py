@@ -110,6 +110,7 @@ class InstantAuthor(_Ready):
 
 class InstantIllustrator(_Ready):
     name = "instant"
+    most_references = 0
 
     def paint(self, request: PictureRequest) -> Call[Picture]:
         part = request.analysis.part
@@ -166,7 +167,7 @@ class Failing:
 
     def __getattr__(self, name: str) -> Any:
         method = getattr(self._artist, name)
-        if name in ("name", "close"):
+        if name in ("name", "close", "most_references"):
             return method
 
         def ask(*arguments: Any, **named: Any) -> Call[Any]:

@@ -67,6 +67,11 @@ async def settle_in(studio: Studio, urls: Urls, user: User, name: str = "Mina") 
             " VALUES ($1, $2, $3, $4, 1, 1)",
             uuid.uuid4(), user.id, hero.id, f"{uuid.uuid4().hex * 2}.png",
         )  # fmt: skip
+        await steward.execute(
+            "INSERT INTO character_sheets (user_id, character_id, look, story_id, file)"
+            " VALUES ($1, $2, $3, $4, $5)",
+            user.id, hero.id, uuid.uuid4().bytes * 2, uuid.uuid4(), f"{uuid.uuid4().hex * 2}.png",
+        )  # fmt: skip
     async with studio.working(instant_artists()):
         for assets in (True, False):
             wish = CreateStory(
@@ -127,7 +132,8 @@ async def files_of(urls: Urls, user_id: uuid.UUID) -> list[str]:
     async with connected(urls.owner) as steward:
         rows = await steward.fetch(
             "SELECT file FROM assets WHERE user_id = $1 AND file IS NOT NULL"
-            " UNION SELECT file FROM character_pictures WHERE user_id = $1 ORDER BY file",
+            " UNION SELECT file FROM character_pictures WHERE user_id = $1"
+            " UNION SELECT file FROM character_sheets WHERE user_id = $1 ORDER BY file",
             user_id,
         )
         return [row["file"] for row in rows]

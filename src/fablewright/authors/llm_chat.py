@@ -37,6 +37,7 @@ Price = tuple[
     Decimal, Decimal
 ]  # US dollars for a million tokens: of what is asked, of what is answered
 MILLION = 1_000_000
+IMAGE_TOKENS = 3000  # more than any known model counts for a picture of 1024 × 1024
 
 _NO_CREDIT = frozenset({"insufficient_quota", "billing_hard_limit_reached"})
 _NO_MODEL = re.compile(
@@ -82,13 +83,23 @@ class ModelInfo:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is asked of a model: instructions, the matter itself, and the form of the answer."""
+    """What is asked of a model: instructions, the matter itself, and the form of the answer. `images`
+    are data URLs of pictures that belong to the matter."""
 
     model: str
     system: str
     user: str
     schema: Mapping[str, Any]
     schema_name: str
+    images: tuple[str, ...] = ()
+
+    @property
+    def content(self) -> str | list[dict[str, Any]]:
+        """The matter, as a message says it."""
+        if not self.images:
+            return self.user
+        shown = [{"type": "image_url", "image_url": {"url": image}} for image in self.images]
+        return [{"type": "text", "text": self.user}, *shown]
 
 
 class Chat:
@@ -157,6 +168,7 @@ class Chat:
         if price is None:
             return None
         asked = len((question.system + question.user + json.dumps(question.schema)).encode()) // 2
+        asked += IMAGE_TOKENS * len(question.images)
         return _cost(price, asked, self.max_tokens)
 
     async def models(self) -> list[ModelInfo]:
@@ -224,7 +236,7 @@ class Chat:
             "model": model,
             "messages": [
                 {"role": "system", "content": question.system},
-                {"role": "user", "content": question.user},
+                {"role": "user", "content": question.content},
             ],
             **self._extra,
         }

@@ -11,25 +11,37 @@ PICTURES = ("cover", "scene_1", "scene_2", "scene_3", "scene_4")
 @dataclass(frozen=True, slots=True)
 class Asset:
     """`inputs` must be settled before it starts. After failed try n it waits base^n seconds if
-    `exponential`, else `wait` seconds. `deadline` is the longest that one try may take, in seconds."""
+    `exponential`, else `wait` seconds. `deadline` is the longest that one try may take, in seconds.
+    `pictures` is how many may be painted in one try until one passes its inspection."""
 
     inputs: tuple[str, ...]
     retries: int
     wait: float = 0.0
     exponential: bool = False
     deadline: float = 300.0
+    pictures: int = 0
 
     def pause(self, failures: int) -> float:
         return self.wait**failures if self.exponential else self.wait
 
 
+# Each picture has its time, and the whole is over before the sweep would end it.
+PICTURE_TRIES = 3
+_PICTURE_SECONDS = 280.0
+
+
+def _picture(made_from: str) -> Asset:
+    deadline = PICTURE_TRIES * _PICTURE_SECONDS
+    return Asset((made_from,), retries=3, deadline=deadline, pictures=PICTURE_TRIES)
+
+
 RECIPE: Mapping[str, Asset] = {
     "content": Asset((), retries=3, wait=2.0, exponential=True),
-    "cover": Asset(("content",), retries=3),
-    "scene_1": Asset(("cover",), retries=3),
-    "scene_2": Asset(("cover",), retries=3),
-    "scene_3": Asset(("cover",), retries=3),
-    "scene_4": Asset(("cover",), retries=3),
+    "cover": _picture("content"),
+    "scene_1": _picture("cover"),
+    "scene_2": _picture("cover"),
+    "scene_3": _picture("cover"),
+    "scene_4": _picture("cover"),
     "audio": Asset(("content",), retries=2, wait=5.0),
     "activities": Asset(("content",), retries=2),
     "pdf": Asset((*PICTURES, "activities"), retries=2),

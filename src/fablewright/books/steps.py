@@ -15,14 +15,11 @@ from fablewright.books.binder.service import Binder
 from fablewright.books.model import Job, Made
 from fablewright.books.reading import audio_blocks
 from fablewright.books.service import origin_of
+from fablewright.cast.model import Character
 from fablewright.core.artist import Call
 from fablewright.core.book import (
-    PARTS,
     Activities,
     Brief,
-    PaletteJourney,
-    PartName,
-    SceneAnalysis,
     StoryText,
     Value,
     Word,
@@ -31,7 +28,8 @@ from fablewright.core.errors import NotFound
 from fablewright.files.service import Files
 from fablewright.generations.model import Kept, StepKey
 from fablewright.generations.service import Ledger
-from fablewright.illustrators.base import Illustrator, Picture, PictureRequest
+from fablewright.illustrators.base import Illustrator
+from fablewright.inspectors.base import Inspector
 from fablewright.narrators.base import Narration, NarrationRequest, Narrator
 from fablewright.stories.model import Story
 
@@ -41,15 +39,20 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Artists:
+    """`inspector` looks at finished pictures, when there is one. `stand_in` paints in place of an
+    illustrator whose pictures do not pass; it may be one of its chain."""
+
     author: Author
     illustrator: Illustrator
     narrator: Narrator
+    inspector: Inspector | None = None
+    stand_in: Illustrator | None = None
 
     async def close(self) -> None:
         """End whatever processes or connections they hold."""
-        await self.author.close()
-        await self.illustrator.close()
-        await self.narrator.close()
+        for one in (self.author, self.illustrator, self.narrator, self.inspector, self.stand_in):
+            if one is not None:
+                await one.close()
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +90,10 @@ class Desk:
 
 @dataclass(frozen=True, slots=True)
 class Bench(Desk):
-    """What lies on the workbench of one job of any kind. `pictures` are the files of the characters'
-    own pictures, for the cover."""
+    """What lies on the workbench of one job of any kind. `characters` are those of the brief whom the
+    cast still knows, for the cover."""
 
-    pictures: Sequence[str]
+    characters: Sequence[Character]
     artists: Artists
     files: Files
     binder: Binder
@@ -111,48 +114,6 @@ async def write(desk: Desk, author: Author, told: Told | None = None) -> Made:
         data=text.model_dump(mode="json"),
         columns={"title": text.title, "content": text.model_dump(mode="json")},
     )
-
-
-async def paint(bench: Bench) -> Made:
-    """A picture: for the cover the palette journey and five scene analyses come first."""
-    part: PartName = bench.job.asset_type  # type: ignore[assignment]
-    text = bench.story.text()
-    palette = await _palette(bench, text)
-    step = palette.step(part)
-    metadata = {
-        "paletteStep": step.name,
-        "motif": palette.motif,
-        "attempt": bench.job.retry_count + 1,
-    }
-    await bench.progress(15, metadata)
-    wanted = PARTS if part == "cover" else (part,)
-    analyses = await _all(_analyse(bench, text, palette, one) for one in wanted)
-    await bench.progress(33, {"analysisComplete": True})
-    request = PictureRequest(
-        title=text.title,
-        analysis=analyses[0],
-        palette=step,
-        motif=palette.motif,
-        people=text.people,
-        seed=bench.story.brief.seed,
-        references=await _references(bench, part),
-        feedback=bench.feedback,
-        edition=bench.job.edition,
-    )
-    painted = await bench.step(
-        part, "picture", bench.artists.illustrator.paint(request), _keep_picture(bench.files)
-    )
-    kept = painted.value
-    await bench.progress(90, {})
-    colours = await bench.binder.colours(await bench.files.get(kept["file"]))
-    return Made(
-        metadata=made_by(painted),
-        file=kept["file"],
-        size=kept["size"],
-        data={"analysis": analyses[0].model_dump(mode="json"), "document": kept["document"],
-              "colours": colours, "alt": analyses[0].alt},
-        merge={"hue_extracted_colors": {part: colours}},
-    )  # fmt: skip
 
 
 async def narrate(bench: Bench) -> Made:
@@ -204,26 +165,7 @@ def made_by(kept: Kept) -> dict[str, Any]:
     return {"fallback": kept.provider} if kept.fallback else {}
 
 
-async def _palette(bench: Bench, text: StoryText) -> PaletteJourney:
-    call = bench.artists.author.palette(bench.brief, text)
-    kept = await bench.step("cover", "palette", call, as_json)
-    palette = PaletteJourney.model_validate(kept.value)
-    if bench.job.asset_type == "cover":
-        log.info("Story palette journey generated", motif=palette.motif, paletteSteps=5)
-    return palette
-
-
-async def _analyse(
-    bench: Bench, text: StoryText, palette: PaletteJourney, part: PartName
-) -> SceneAnalysis:
-    call = bench.artists.author.analyse(bench.brief, text, palette, part)
-    kept = await bench.step("cover", f"analyse {part}", call, as_json)
-    analysis = SceneAnalysis.model_validate(kept.value)
-    log.info("Scene analysis complete", isCover=part == "cover", outputLength=len(analysis.action))
-    return analysis
-
-
-async def _all(works: Iterable[Awaitable[T]]) -> list[T]:
+async def all_of(works: Iterable[Awaitable[T]]) -> list[T]:
     """Every result, or the first error once all have ended: none is left behind to be asked twice."""
     results = await asyncio.gather(*works, return_exceptions=True)
     for result in results:
@@ -232,30 +174,13 @@ async def _all(works: Iterable[Awaitable[T]]) -> list[T]:
     return results  # type: ignore[return-value]
 
 
-async def _references(bench: Bench, part: PartName) -> tuple[bytes, ...]:
-    """The cover refers to the characters' own pictures, scenes to the cover only, so that each finds
-    poses of its own."""
-    if part == "cover":
-        found = []
-        for name in bench.pictures:
-            with contextlib.suppress(NotFound):  # taken away this very moment
-                found.append(await bench.files.get(name))
-        return tuple(found)
-    cover = bench.story.asset_generation_status["assets"].get("cover", {}).get("file")
-    return (await bench.files.get(cover),) if cover else ()
-
-
-def _keep_picture(files: Files) -> Callable[[Picture], Awaitable[dict[str, Any]]]:
-    async def keep(picture: Picture) -> dict[str, Any]:
-        return {
-            "file": await files.put(picture.png, "png"),
-            "size": len(picture.png),
-            "width": picture.width,
-            "height": picture.height,
-            "document": dict(picture.document),
-        }
-
-    return keep
+async def files_of(bench: Bench, names: Iterable[str]) -> list[bytes]:
+    """The contents of those that are there: some may be taken away this very moment."""
+    found = []
+    for name in names:
+        with contextlib.suppress(NotFound):
+            found.append(await bench.files.get(name))
+    return found
 
 
 def words_of(rows: list[dict[str, Any]] | None) -> tuple[Word, ...]:

@@ -15,8 +15,10 @@ from fablewright.books.binder.service import Binder
 from fablewright.books.binding import bind
 from fablewright.books.making import make
 from fablewright.books.model import Job, Made
+from fablewright.books.painting import paint
 from fablewright.books.steps import Artists, Bench
 from fablewright.cast import repository as cast
+from fablewright.cast.model import Character
 from fablewright.core.errors import LostLease
 from fablewright.core.points import point
 from fablewright.db.pool import Connection, Database
@@ -52,22 +54,23 @@ class BookWork:
 
         async def begin(
             connection: Connection,
-        ) -> tuple[Story, Job, dict[str, Job], list[str]] | None:
+        ) -> tuple[Story, Job, dict[str, Job], list[Character]] | None:
             begun = await transitions.begin(connection, story_id, user_id, asset_type, edition, run)
             if begun is None:
                 return None
             characters = begun[0].brief.characters if asset_type == "cover" else ()
-            pictures = await cast.picture_files(connection, user_id, characters)
-            return *begun, await repository.jobs_of(connection, story_id), pictures
+            found = {one.id: one for one in await cast.find(connection, user_id, characters)}
+            known = [found[one] for one in characters if one in found]
+            return *begun, await repository.jobs_of(connection, story_id), known
 
         point(f"{asset_type}.picking")
         begun = await self._db.run(begin, user_id=user_id)
         if begun is None:
             return
         point(f"{asset_type}.picked")
-        story, job, jobs, pictures = begun
+        story, job, jobs, characters = begun
         bench = Bench(
-            story, job, jobs, self._ledger, pictures, self._artists, self._files, self._binder,
+            story, job, jobs, self._ledger, characters, self._artists, self._files, self._binder,
             lambda percent, metadata: self._progress(job, percent, metadata),
         )  # fmt: skip
         await make(self._db, job, lambda: self._produce(bench))
@@ -83,7 +86,7 @@ class BookWork:
             case "pdf" | "epub":
                 return await bind(bench, self._db)
             case _:
-                return await steps.paint(bench)
+                return await paint(bench, self._db)
 
     async def _progress(self, job: Job, percent: int, metadata: Mapping[str, Any]) -> None:
         async def report(connection: Connection) -> None:

@@ -108,12 +108,72 @@ async def delete_pictures(
     return [row["file"] for row in rows]
 
 
-async def picture_files(connection: Connection, user_id: UUID, ids: Sequence[UUID]) -> list[str]:
-    """The files of all pictures of these characters, in the order of `ids`."""
+async def claim_sheet(
+    connection: Connection,
+    user_id: UUID,
+    character_id: UUID,
+    look: bytes,
+    story_id: UUID,
+    patience: float,
+) -> tuple[UUID, str | None] | None:
+    """Who makes the sheet of this look, and its file once there is one. None without the character.
+
+    It is `story_id` when nobody else does, or has not finished within `patience` seconds.
+    """
+    await connection.execute(
+        "INSERT INTO character_sheets (user_id, character_id, look, story_id)"
+        " SELECT user_id, id, $3, $4 FROM characters WHERE user_id = $1 AND id = $2 FOR KEY SHARE"
+        " ON CONFLICT DO NOTHING",
+        user_id, character_id, look, story_id,
+    )  # fmt: skip
+    await connection.execute(
+        "UPDATE character_sheets SET story_id = $4, claimed_at = clock_timestamp()"
+        " WHERE user_id = $1 AND character_id = $2 AND look = $3 AND file IS NULL"
+        " AND claimed_at < clock_timestamp() - make_interval(secs => $5)",
+        user_id, character_id, look, story_id, patience,
+    )  # fmt: skip
+    row = await connection.fetchrow(
+        "SELECT story_id, file FROM character_sheets"
+        " WHERE user_id = $1 AND character_id = $2 AND look = $3",
+        user_id, character_id, look,
+    )  # fmt: skip
+    return None if row is None else (row["story_id"], row["file"])
+
+
+async def keep_sheet(
+    connection: Connection, user_id: UUID, character_id: UUID, look: bytes, file: str
+) -> list[str] | None:
+    """The sheet is made: the files of other looks, whose rows are gone. None when it came too late:
+    another was kept, or the character is gone."""
+    done = await connection.execute(
+        "UPDATE character_sheets SET file = $4"
+        " WHERE user_id = $1 AND character_id = $2 AND look = $3 AND coalesce(file, $4) = $4",
+        user_id, character_id, look, file,
+    )  # fmt: skip
+    if done == "UPDATE 0":
+        return None
+    return await delete_sheets(connection, user_id, character_id, but=look)
+
+
+async def give_up_sheet(
+    connection: Connection, user_id: UUID, character_id: UUID, look: bytes, story_id: UUID
+) -> None:
+    """Another story may try."""
+    await connection.execute(
+        "DELETE FROM character_sheets WHERE user_id = $1 AND character_id = $2 AND look = $3"
+        " AND story_id = $4 AND file IS NULL",
+        user_id, character_id, look, story_id,
+    )  # fmt: skip
+
+
+async def delete_sheets(
+    connection: Connection, user_id: UUID, character_id: UUID, but: bytes = b""
+) -> list[str]:
+    """The finished sheets of a character, except of the look `but`. The names of their files."""
     rows = await connection.fetch(
-        "SELECT file FROM character_pictures WHERE user_id = $1 AND character_id = ANY($2)"
-        " ORDER BY array_position($2, character_id), created_at, id",
-        user_id, list(ids),
+        "DELETE FROM character_sheets WHERE user_id = $1 AND character_id = $2 AND look <> $3"
+        " AND file IS NOT NULL RETURNING file",
+        user_id, character_id, but,
     )  # fmt: skip
     return [row["file"] for row in rows]
 

@@ -101,11 +101,12 @@ class Cast:
         return await self._db.run(update, user_id=user.id)
 
     async def delete(self, user: User, character_id: UUID) -> None:
-        """The character, its pictures, and their files that nobody else has. Raises `NotFound`."""
+        """The character, its pictures and sheets, and their files that nobody else has. Raises `NotFound`."""
 
         async def delete(connection: Connection) -> None:
             await hold(connection, user.id)
             files = await repository.delete_pictures(connection, user.id, character_id)
+            files += await repository.delete_sheets(connection, user.id, character_id)
             if not await repository.delete(connection, user.id, character_id):
                 _missing()
             await discard(connection, files)

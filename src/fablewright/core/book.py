@@ -149,6 +149,28 @@ class SceneAnalysis(Value):
     alt: str
 
 
+class Finding(Value):
+    """Whether a picture shows a trait of somebody; `note` is for people."""
+
+    person: str
+    trait: str
+    seen: Literal["yes", "no", "unclear"]
+    note: str = ""
+
+
+class Verdict(Value):
+    """What an inspection found. It has `passed` unless something is plainly not there; `feedback` is
+    what the next try is told."""
+
+    passed: bool
+    findings: tuple[Finding, ...] = ()
+    feedback: str = ""
+
+    @property
+    def missing(self) -> tuple[Finding, ...]:
+        return tuple(one for one in self.findings if one.seen == "no")
+
+
 class Question(Value):
     """Something to do after reading; `answer` is what the text says, or a hint when all is right."""
 

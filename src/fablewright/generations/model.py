@@ -33,12 +33,14 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """The result of a step, and whose it is. `fallback`: not the artist who was asked first."""
+    """The result of a step, and whose it is. `fallback`: not the artist who was asked first. `tokens`
+    are those of asking and answering."""
 
     value: dict[str, Any]
     provider: str
     model: str
     fallback: bool = False
+    tokens: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,13 +15,16 @@ from fablewright.generations.policy import Policy
 
 async def kept_result(connection: Connection, key: StepKey) -> Kept | None:
     row = await connection.fetchrow(
-        "SELECT g.result, a.provider, a.model_used FROM generations g"
+        "SELECT g.result, a.provider, a.model_used, a.tokens_in + a.tokens_out AS tokens FROM generations g"
         " JOIN generation_attempts a ON a.generation_id = g.generation_id AND a.status = 'success'"
         " WHERE g.story_id = $1 AND g.asset_type = $2 AND g.edition = $3 AND g.step = $4"
         " AND g.result IS NOT NULL ORDER BY a.attempt_number LIMIT 1",
         key.story_id, key.asset_type, key.edition, key.step,
     )  # fmt: skip
-    return row and Kept(json.loads(row["result"]), row["provider"], row["model_used"])
+    if row is None:
+        return None
+    value, provider, model, tokens = row
+    return Kept(json.loads(value), provider, model, tokens=tokens)
 
 
 async def ensure_generation(

@@ -14,7 +14,8 @@ from fablewright.core.book import PaletteStep, Person, SceneAnalysis
 class PictureRequest:
     """One picture. `size` is its edge in pixels. `references` are PNG files to stay close to: for the
     cover what people sent of its characters (up to four of each, in their order; there may be none),
-    for a scene the cover. A later `edition` shows the same people in another picture."""
+    for a scene the cover. A later `edition` shows the same people in another picture; a later `attempt` is for one that
+    did not pass, and `feedback` says why."""
 
     title: str
     analysis: SceneAnalysis
@@ -26,12 +27,16 @@ class PictureRequest:
     references: tuple[bytes, ...] = ()
     feedback: str = ""
     edition: int = 1
+    attempt: int = 1
 
 
 @dataclass(frozen=True, slots=True)
 class Picture:
     """A finished picture: RGB PNG. `document` says what was drawn, for an inspector:
-    `{"drawn": {person: [trait ids]}, "place": …, "props": […], "missing": […]}`."""
+    `{"drawn": {person: [trait ids]}, "place": …, "props": […], "missing": […]}`. Who knows it also says
+    how much the finished picture shows of it: `{"visible": {person: {trait: {"seen": share of the
+    trait's own pixels, "area": share of the page}}}, "hidden": {person: [traits that pose, view or
+    clothes cover]}}`."""
 
     png: bytes
     width: int
@@ -40,9 +45,13 @@ class Picture:
 
 
 class Illustrator(Protocol):
-    """Paints. Same request: same picture (offline)."""
+    """Paints. Same request: same picture (offline). `most_references` is how many pictures to stay close
+    to it looks at, the first ones."""
 
     name: str
+
+    @property
+    def most_references(self) -> int: ...
 
     def paint(self, request: PictureRequest) -> Call[Picture]: ...
 

@@ -11,6 +11,7 @@ class IllustratorChain:
 
     def __init__(self, *illustrators: Illustrator) -> None:
         self.illustrators, self.name = illustrators, illustrators[0].name
+        self.most_references = illustrators[0].most_references
 
     def paint(self, request: PictureRequest) -> Call[Picture]:
         return first_of([one.paint(request) for one in self.illustrators])

@@ -87,6 +87,7 @@ class ComfyUIIllustrator:
             folder,
         )
         self._sizes = tuple(sizes)
+        self.most_references = 1 if reference_workflow else 0
         self._easel = Easel(self.name, prompting, longest_prompt)
         self._server = _Server(
             "ComfyUI",
@@ -98,7 +99,7 @@ class ComfyUIIllustrator:
         )
 
     def paint(self, request: PictureRequest) -> Call[Picture]:
-        request = with_references(request, 1 if self._reference_workflow else 0)
+        request = with_references(request, self.most_references)
         words = self._easel.words(request)
         name = self._reference_workflow if request.references else self._workflow
 

@@ -105,7 +105,7 @@ class OpenAIIllustrator:
         `picture_hosts` and at `base_url` itself."""
         self.model, self._sizes, self._prices = model, tuple(sizes), prices or ImagePrices()
         self._more = {"quality": quality, "response_format": response_format}
-        self._fidelity, self._most_references = fidelity, most_references
+        self._fidelity, self.most_references = fidelity, most_references
         self._easel = Easel(self.name, prompting, longest_prompt)
         self._server = _Server(
             "OpenAI" if base_url == BASE_URL else httpx2.URL(base_url).host,
@@ -126,7 +126,7 @@ class OpenAIIllustrator:
         )
 
     def paint(self, request: PictureRequest) -> Call[Picture]:
-        request = with_references(request, self._most_references)
+        request = with_references(request, self.most_references)
         words, references = self._easel.words(request), request.references
         size = nearest(self._sizes, request.size)
 

@@ -72,7 +72,7 @@ class OpenRouterIllustrator:
     ) -> None:
         """`price` is the most that one picture costs, in US dollars; what it did cost, they tell."""
         self.model, self._price = model, price
-        self._modalities, self._most_references = list(modalities), most_references
+        self._modalities, self.most_references = list(modalities), most_references
         self._shape = {"aspect_ratio": "1:1", **({"image_size": image_size} if image_size else {})}
         self._easel = Easel(self.name, prompting, longest_prompt)
         self._server = _Server(
@@ -88,7 +88,7 @@ class OpenRouterIllustrator:
         )
 
     def paint(self, request: PictureRequest) -> Call[Picture]:
-        request = with_references(request, self._most_references)
+        request = with_references(request, self.most_references)
         words = self._easel.words(request)
         pictures = [
             {"type": "image_url", "image_url": {"url": data_uri(png)}} for png in request.references

@@ -82,6 +82,7 @@ class RunwareIllustrator:
         most that one picture costs, in US dollars. What it did cost, they tell."""
         self.model, self._price = model, price
         self._sizes, self._references_at = tuple(sizes), references_at
+        self.most_references = MOST_REFERENCES if references_at else 0
         self._negative, self._seeded, self._output = negative, seeded, output
         self._extra = dict(extra or {})
         self._easel = Easel(self.name, prompting, longest_prompt)
@@ -102,7 +103,7 @@ class RunwareIllustrator:
         )
 
     def paint(self, request: PictureRequest) -> Call[Picture]:
-        request = with_references(request, MOST_REFERENCES if self._references_at else 0)
+        request = with_references(request, self.most_references)
         words = self._easel.words(request)
         task = self._task(words, request)
 

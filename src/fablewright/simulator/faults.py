@@ -168,6 +168,13 @@ def _of_another_type(value: dict[str, Any]) -> None:
     value[name] = {"unexpected": True} if not isinstance(value[name], dict) else 17
 
 
+def _not_seen(value: dict[str, Any]) -> None:
+    """An inspector of pictures finds nothing of what it was asked about."""
+    for entry in value.values():
+        if isinstance(entry, dict) and "seen" in entry:
+            entry.update(seen="no", note="It is not there.")
+
+
 def _with_more(value: dict[str, Any]) -> None:
     value["simulated_extra"] = "Nobody asked for this."
 
@@ -227,6 +234,7 @@ CHANGED: dict[str, Change] = {
     "schema_missing": _json_value(_without_a_field),
     "schema_wrong_type": _json_value(_of_another_type),
     "schema_extra": _json_value(_with_more),
+    "verdict_no": _json_value(_not_seen),
     "refusal": _choice(_refuses),
     "content_filter": _choice(_filtered),
     "length": _choice(_cut),

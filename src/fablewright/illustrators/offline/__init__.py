@@ -19,6 +19,7 @@ class OfflineIllustrator:
     """
 
     name = "offline"
+    most_references = 0
 
     def __init__(self) -> None:
         self._pool = PipePool(
@@ -37,6 +38,7 @@ class OfflineIllustrator:
             "size": request.size,
             "feedback": request.feedback,
             "edition": request.edition,
+            "attempt": request.attempt,
         }
 
         async def run() -> Reply[Picture]:

@@ -58,6 +58,8 @@ class Actor:
     scale: float = 1.0
     overhead: bool = False  # what it holds is behind and above it
     drawn: Drawn = field(default_factory=lambda: Drawn([], {}, (0, 0, 0, 0)))
+    look: Look | None = None  # None for creatures
+    shade: str = ""
 
     @property
     def width(self) -> float:
@@ -167,5 +169,5 @@ def _actor(
     breathes = species not in _SWIMMERS
     return Actor(
         figure, person.name, bool(species), breathes, draw, drawn.box, drawn.anchors,
-        species=species, swims=species in _IN_WATER,
+        species=species, swims=species in _IN_WATER, look=None if species else look, shade=shade,
     )  # fmt: skip

@@ -48,6 +48,7 @@ class Staged:
     shadow: str
     heads: tuple[tuple[float, float, float], ...] = ()
     vignette: float = 0.26
+    actors: tuple[Actor, ...] = ()
 
     def svg(self) -> tuple[str, ...]:
         """Each sheet as an SVG document of its own."""
@@ -64,7 +65,8 @@ def stage(request: PictureRequest) -> Staged:
     tones = Tones(request.palette, analysis.time_of_day, analysis.weather, indoors)
     cover, props = analysis.part == "cover", things_of(request)
     camera = analysis.camera
-    if camera == "near" and (len(analysis.figures) > 3 or _room(props) > 80):
+    crowded = len(analysis.figures) > 3 or _room(props) > 80
+    if camera == "near" and (crowded or request.attempt > 1):
         camera = "middle"  # as near as all of it allows
     frame = frame_for(camera, analysis.quiet, cover, indoors, r)
     scene = Scene(frame, tones, r, indoors=indoors, place=place)
@@ -107,7 +109,7 @@ def stage(request: PictureRequest) -> Staged:
     }
     items = (*scene.back, *scene.front)
     corners = 0.15 if tones.night else 0.22
-    return Staged(items, document, tones.shadow, tuple(scene.heads), corners)
+    return Staged(items, document, tones.shadow, tuple(scene.heads), corners, tuple(actors))
 
 
 def _room(things: list[Thing]) -> float:
@@ -120,9 +122,11 @@ def _room(things: list[Thing]) -> float:
 
 def _again(request: PictureRequest) -> str:
     """Another edition and other wishes change the composition; looks hang on the seed alone."""
-    if request.edition == 1 and not request.feedback:
+    again = (request.edition, request.feedback, request.attempt)
+    if again == (1, "", 1):
         return ""
-    return f"|{request.edition}|{request.feedback}"
+    later = f"|{request.attempt}" if request.attempt > 1 else ""
+    return f"|{request.edition}|{request.feedback}{later}"
 
 
 def _mirrored(analysis: SceneAnalysis, r: Random, edition: int) -> SceneAnalysis:

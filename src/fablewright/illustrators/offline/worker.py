@@ -11,6 +11,7 @@ from fablewright.core.pipes import serve
 from fablewright.illustrators.base import PictureRequest
 from fablewright.illustrators.offline.paper import compose, vignette
 from fablewright.illustrators.offline.stage import stage
+from fablewright.illustrators.offline.visibility import hidden, visibility
 
 
 def paint(message: dict[str, Any]) -> tuple[Mapping[str, object], bytes]:
@@ -25,6 +26,7 @@ def paint(message: dict[str, Any]) -> tuple[Mapping[str, object], bytes]:
         size=message["size"],
         feedback=message["feedback"],
         edition=message["edition"],
+        attempt=message["attempt"],
     )
     staged = stage(request)
     image = vignette(compose(staged.items, request.size), staged.shadow, staged.vignette)
@@ -32,7 +34,12 @@ def paint(message: dict[str, Any]) -> tuple[Mapping[str, object], bytes]:
     image = image.point([value & 254 | value >> 7 for value in range(256)] * 3)
     file = io.BytesIO()
     image.save(file, "PNG", compress_level=4)
-    return staged.document, file.getvalue()
+    document = {
+        **staged.document,
+        "visible": visibility(staged),
+        "hidden": hidden(staged.actors),
+    }
+    return document, file.getvalue()
 
 
 if __name__ == "__main__":

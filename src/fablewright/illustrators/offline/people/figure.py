@@ -31,10 +31,12 @@ def draw_person(
     y: float,
     scale: float,
     shade: str,
+    shown: Look | None = None,
 ) -> Drawn:
     """Draw somebody with the feet at (x, y) in scene units; a six-year-old is 100 × scale tall.
 
-    `shade` is the colour of the paper's shadow. A wheelchair user is seated in every pose.
+    `shade` is the colour of the paper's shadow. A wheelchair user is seated in every pose. `shown` is
+    what the sheets show instead of `look`, in the very same attitude.
     """
     view: View = "side" if facing in ("left", "right") else facing  # type: ignore[assignment]
     aid = mobility.aid_of(look)
@@ -46,7 +48,8 @@ def draw_person(
     flip = facing == "left"
     bones.left = -1 if flip or view == "away" else 1
     bones.over |= flip and "prosthetic_arm" in look.traits  # or the body would hide it
-    sheets = _sheets(look, bones, aid, arms, shade)
+    seen = shown or look
+    sheets = _sheets(seen, bones, aid if aid in seen.traits else "", arms, shade)
     for sheet in sheets:
         sheet.place(x, y, scale, bones.wheelie * (-1 if flip else 1), flip)
     anchors = _anchors(look, bones)
