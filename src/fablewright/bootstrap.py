@@ -60,6 +60,7 @@ class Studio:
     events: EventLog
     files: Files
     addresses: SignedAddresses
+    policy: Policy
 
     @contextlib.asynccontextmanager
     async def working(
@@ -72,7 +73,7 @@ class Studio:
         """
         own = artists or build_artists(self.settings)
         binder = Binder()
-        work = BookWork(self.db, self.files, Ledger(self.db, policy_of(self.settings)), own, binder)
+        work = BookWork(self.db, self.files, Ledger(self.db, self.policy), own, binder)
         tidying = FileWork(self.db, self.files)
         worker = Worker(self.db, {**work.entrypoints(), **tidying.entrypoints()}, lease)
         running = asyncio.create_task(worker.run(), name="worker")
@@ -97,8 +98,9 @@ class Studio:
 
 
 @contextlib.asynccontextmanager
-async def open_studio(settings: Settings) -> AsyncIterator[Studio]:
+async def open_studio(settings: Settings, policy: Policy | None = None) -> AsyncIterator[Studio]:
     """Database found or started and migrated, everything connected; closed again on leaving.
+    `policy` takes the place of what the settings say of providers.
 
     Raises `BadSettings` before anything is started, where the settings alone show it.
     """
@@ -112,7 +114,8 @@ async def open_studio(settings: Settings) -> AsyncIterator[Studio]:
         files, desk = Files.local(_storage_folder(settings)), PictureDesk()
         cast, events, stories = Cast(db, files, desk), EventLog(db), Stories(db)
         books = Books(db, cast, quotas, partial(_check_voice, settings), settings.narrator_voice)
-        author, ledger = partial(build_author, settings), Ledger(db, policy_of(settings))
+        policy = policy or policy_of(settings)
+        author, ledger = partial(build_author, settings), Ledger(db, policy)
         studio = Studio(
             settings=settings,
             db=db,
@@ -127,6 +130,7 @@ async def open_studio(settings: Settings) -> AsyncIterator[Studio]:
             events=events,
             files=files,
             addresses=SignedAddresses(key, settings.public_url),
+            policy=policy,
         )
         await studio.identity.owner()
         events.start()

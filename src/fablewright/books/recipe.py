@@ -11,7 +11,9 @@ PICTURES = ("cover", "scene_1", "scene_2", "scene_3", "scene_4")
 @dataclass(frozen=True, slots=True)
 class Asset:
     """`inputs` must be settled before it starts. After failed try n it waits base^n seconds if
-    `exponential`, else `wait` seconds. `deadline` is the longest that one try may take, in seconds."""
+    `exponential`, else `wait` seconds. `deadline` is the longest that one try may take, in seconds: more
+    than its calls may, which know themselves when they have waited enough, and less than the sweep's
+    15 minutes."""
 
     inputs: tuple[str, ...]
     retries: int
@@ -25,12 +27,12 @@ class Asset:
 
 RECIPE: Mapping[str, Asset] = {
     "content": Asset((), retries=3, wait=2.0, exponential=True),
-    "cover": Asset(("content",), retries=3),
-    "scene_1": Asset(("cover",), retries=3),
-    "scene_2": Asset(("cover",), retries=3),
-    "scene_3": Asset(("cover",), retries=3),
-    "scene_4": Asset(("cover",), retries=3),
-    "audio": Asset(("content",), retries=2, wait=5.0),
+    "cover": Asset(("content",), retries=3, deadline=840.0),
+    "scene_1": Asset(("cover",), retries=3, deadline=840.0),
+    "scene_2": Asset(("cover",), retries=3, deadline=840.0),
+    "scene_3": Asset(("cover",), retries=3, deadline=840.0),
+    "scene_4": Asset(("cover",), retries=3, deadline=840.0),
+    "audio": Asset(("content",), retries=2, wait=5.0, deadline=840.0),
     "activities": Asset(("content",), retries=2),
     "pdf": Asset((*PICTURES, "activities"), retries=2),
     "epub": Asset((*PICTURES, "activities", "audio"), retries=2),

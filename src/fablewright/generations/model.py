@@ -48,6 +48,7 @@ class Tried:
     provider: str
     model: str
     outcome: str | None
+    message: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
