@@ -1,7 +1,7 @@
 """Every provider with every fault that the simulator knows, in stories that a worker makes.
 
-FABLEWRIGHT_FAULT_RUNS says how many stories (about 1,100 are all there are of one seed); by default
-some of each provider.
+FABLEWRIGHT_FAULT_RUNS says how many stories (2000 for all there are, about 1,150), FABLEWRIGHT_FAULT_SEED
+in which order and how often each fault strikes.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ from fablewright.stories.brief import CreateStory
 from fablewright.stories.service import require
 
 pytestmark = pytest.mark.timeout(3600)
-RUNS = int(os.environ.get("FABLEWRIGHT_FAULT_RUNS", "200"))
+RUNS = int(os.environ.get("FABLEWRIGHT_FAULT_RUNS", "120"))
 SEED = int(os.environ.get("FABLEWRIGHT_FAULT_SEED", "1"))
 AT_ONCE = 12  # stories
 TIMEOUT = 2.0  # seconds of one call
@@ -219,6 +219,8 @@ def unmatched(calls: Sequence[WireCall], rows: Sequence[dict[str, Any]]) -> Iter
     for call in calls:
         charged[call.vendor] += call.cost
         path = str(call.opened["path"]).strip("/")
+        if path == "dev/captioned_speech" and call.ended and call.ended["status"] == 404:
+            continue  # an older Kokoro, which is asked in the other way by the same attempt
         if call.opened["method"] == "POST" and ASKS.search(path):
             on_the_wire[call.vendor, _model(call)] += 1
     recorded: Counter[tuple[str, str]] = Counter()

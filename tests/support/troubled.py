@@ -116,13 +116,26 @@ class Crew:
             await artist.close()
 
 
-class _Author(InstantAuthor):
-    def __init__(self, crew: Crew) -> None:
-        self._crew = crew
+class Small:
+    """An illustrator of small pictures, asked in words only: the same request has the same bytes."""
 
-    def write(self, brief: Brief, feedback: str = "", told: Told | None = None) -> Call[StoryText]:
-        author: Author | None = self._crew.of(brief.spark, "author")
-        return (author or super()).write(brief, feedback, told)
+    def __init__(self, painter: Illustrator) -> None:
+        self.name, self._painter = painter.name, painter
+        self.check, self.close = painter.check, painter.close
+
+    def paint(self, request: PictureRequest) -> Call[Picture]:
+        return self._painter.paint(replace(request, size=EDGE, references=()))
+
+
+def asking(base: Mapping[str, str]) -> Artists:
+    """Pictures and readings by providers, with nobody of the house to step in; texts at once."""
+    painter = settings_for(Place("illustrator", "openai", False), base, 60.0)
+    reader = settings_for(Place("narrator", "elevenlabs", False), base, 60.0)
+    return Artists(Telling(), Small(build_illustrator(painter)), build_narrator(reader))
+
+
+class Telling(InstantAuthor):
+    """Its pictures show what the story is about, so that each asks for another one."""
 
     def analyse(
         self, brief: Brief, story: StoryText, palette: PaletteJourney, part: PartName
@@ -131,10 +144,19 @@ class _Author(InstantAuthor):
 
         async def run() -> Any:
             reply = await call.run()
-            action = f"carries a lamp to {brief.spark}"
+            action = f"carries a lamp to {brief.spark}, {part}"
             return replace(reply, value=reply.value.model_copy(update={"action": action}))
 
         return replace(call, run=run)
+
+
+class _Author(Telling):
+    def __init__(self, crew: Crew) -> None:
+        self._crew = crew
+
+    def write(self, brief: Brief, feedback: str = "", told: Told | None = None) -> Call[StoryText]:
+        author: Author | None = self._crew.of(brief.spark, "author")
+        return (author or super()).write(brief, feedback, told)
 
 
 class _Illustrator(InstantIllustrator):
