@@ -398,10 +398,19 @@ async def test_a_provider_that_is_unwell_is_left_alone_until_it_is_well(
     assert (stands_in.provider, vendor.made) == ("other", 5)
 
     await a_pause_later()
-    vendor.outcomes = [TimedOut("…")]
+    vendor.outcomes = [None]
+    vendor.asked.clear()
+    trying = asyncio.create_task(ask("half open"))
+    await vendor.asked.wait()
     ends = await asyncio.gather(*(ask(f"half open {number}") for number in range(8)))
     assert vendor.made == 6  # one tries, the others wait
     assert {type(end) for end in ends} == {Postponed}
+    trying.cancel()
+    await asyncio.wait([trying])
+
+    await a_pause_later()
+    vendor.outcomes = [TimedOut("…")]
+    await ask("half open")
     waits = await ask("step 7")
     assert isinstance(waits, Postponed)
     assert waits.after
