@@ -66,6 +66,7 @@ class Studio:
     files: Files
     addresses: Addresses  # those that browsers are given
     signed: SignedAddresses  # those that the studio serves itself
+    policy: Policy
 
     @contextlib.asynccontextmanager
     async def working(
@@ -78,7 +79,7 @@ class Studio:
         """
         own = artists or build_artists(self.settings)
         binder = Binder()
-        work = BookWork(self.db, self.files, Ledger(self.db, policy_of(self.settings)), own, binder)
+        work = BookWork(self.db, self.files, Ledger(self.db, self.policy), own, binder)
         tidying = FileWork(self.db, self.files)
         worker = Worker(self.db, {**work.entrypoints(), **tidying.entrypoints()}, lease)
         running = asyncio.create_task(worker.run(), name="worker")
@@ -103,8 +104,9 @@ class Studio:
 
 
 @contextlib.asynccontextmanager
-async def open_studio(settings: Settings) -> AsyncIterator[Studio]:
+async def open_studio(settings: Settings, policy: Policy | None = None) -> AsyncIterator[Studio]:
     """Database found or started and migrated, everything connected; closed again on leaving.
+    `policy` takes the place of what the settings say of providers.
 
     Raises `BadSettings` before anything is started, where the settings alone show it.
     """
@@ -120,7 +122,8 @@ async def open_studio(settings: Settings) -> AsyncIterator[Studio]:
         signed, desk = SignedAddresses(key, settings.public_url), PictureDesk()
         cast, events, stories = Cast(db, files, desk), EventLog(db), Stories(db)
         books = Books(db, cast, quotas, partial(_check_voice, settings), settings.narrator_voice)
-        author, ledger = partial(build_author, settings), Ledger(db, policy_of(settings))
+        policy = policy or policy_of(settings)
+        author, ledger = partial(build_author, settings), Ledger(db, policy)
         studio = Studio(
             settings=settings,
             db=db,
@@ -136,6 +139,7 @@ async def open_studio(settings: Settings) -> AsyncIterator[Studio]:
             files=files,
             addresses=_addresses(settings, signed),
             signed=signed,
+            policy=policy,
         )
         await studio.identity.owner()
         events.start()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from decimal import Decimal, InvalidOperation
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from fablewright.authors.base import Author
 from fablewright.books.steps import Artists
@@ -53,7 +53,7 @@ def build_author(settings: Settings) -> Author:
             variant=settings.author_prompts, output=settings.author_output,
             max_tokens=settings.author_max_tokens, temperature=settings.author_temperature,
             reasoning=settings.author_reasoning, prices=_prices(settings.author_prices),
-            traits={trait.id: trait.label for trait in TRAITS.values()},
+            traits={trait.id: trait.label for trait in TRAITS.values()}, **_timeout(settings),
         )  # fmt: skip
 
     chain = _chain(settings, "AUTHOR", ("openai", "openrouter"), build)
@@ -157,7 +157,7 @@ def _illustrator(settings: Settings, name: str, model: str) -> Illustrator:
                 prompting, model=model, api_key=settings.openai_api_key,
                 base_url=settings.openai_base_url, sizes=sizes,
                 quality=settings.illustrator_quality, prices=openai.ImagePrices(each=price),
-                picture_hosts=[*openai.HOSTS, *hosts],
+                picture_hosts=[*openai.HOSTS, *hosts], **_timeout(settings),
             )  # fmt: skip
         case "openrouter":
             from fablewright.illustrators.openrouter import OpenRouterIllustrator
@@ -165,6 +165,7 @@ def _illustrator(settings: Settings, name: str, model: str) -> Illustrator:
             return OpenRouterIllustrator(
                 prompting, model=model, api_key=settings.openrouter_api_key,
                 base_url=settings.openrouter_base_url, price=price, picture_hosts=hosts,
+                **_timeout(settings),
             )  # fmt: skip
         case "runware":
             from fablewright.illustrators import runware
@@ -172,14 +173,14 @@ def _illustrator(settings: Settings, name: str, model: str) -> Illustrator:
             return runware.RunwareIllustrator(
                 prompting, model=model, api_key=settings.runware_api_key,
                 base_url=settings.runware_base_url, sizes=sizes, price=price,
-                picture_hosts=[*runware.HOSTS, *hosts],
+                picture_hosts=[*runware.HOSTS, *hosts], **_timeout(settings),
             )  # fmt: skip
         case _:
             from fablewright.illustrators.comfyui import ComfyUIIllustrator
 
             return ComfyUIIllustrator(
                 prompting, base_url=settings.comfyui_base_url, model=model, sizes=sizes,
-                folder=settings.comfyui_workflows,
+                folder=settings.comfyui_workflows, **_timeout(settings),
             )  # fmt: skip
 
 
@@ -191,19 +192,21 @@ def _narrator(settings: Settings, name: str, model: str) -> Narrator:
 
             return ElevenLabsNarrator(
                 api_key=settings.elevenlabs_api_key, model=model, voice=voice,
-                base_url=settings.elevenlabs_base_url, per_1000=price,
+                base_url=settings.elevenlabs_base_url, per_1000=price, **_timeout(settings),
             )  # fmt: skip
         case "openai":
             from fablewright.narrators.openai import OpenAINarrator
 
             return OpenAINarrator(
                 api_key=settings.openai_api_key, model=model, voice=voice,
-                base_url=settings.openai_base_url, per_1000=price,
+                base_url=settings.openai_base_url, per_1000=price, **_timeout(settings),
             )  # fmt: skip
         case _:
             from fablewright.narrators.kokoro import KokoroNarrator
 
-            return KokoroNarrator(model=model, voice=voice, base_url=settings.kokoro_base_url)
+            return KokoroNarrator(
+                model=model, voice=voice, base_url=settings.kokoro_base_url, **_timeout(settings)
+            )
 
 
 # What each provider cannot do without: the setting's name as people write it, and whether it is there.
@@ -222,6 +225,11 @@ def _missing(settings: Settings, role: str, name: str, model: str) -> str | None
     if role == "NARRATOR" and not settings.narrator_voice:
         return "FABLEWRIGHT_NARRATOR_VOICE"
     return None
+
+
+def _timeout(settings: Settings) -> dict[str, Any]:
+    """How long one call may take, where the settings say so."""
+    return {} if settings.provider_timeout is None else {"timeout": settings.provider_timeout}
 
 
 def _needs_key(settings: Settings, name: str) -> bool:

@@ -87,6 +87,7 @@ class Settings(BaseSettings):
     narrator_voice: str = ""
     narrator_price: Decimal | None = Field(default=None, ge=0)  # US dollars 1000 characters
     offline_fallback: bool = True  # the artists of the house step in where no other can
+    provider_timeout: float | None = Field(default=None, gt=0, le=280)  # seconds; else their own
     provider_limit: int = Field(default=8, ge=1, le=1000)  # calls of one provider at once
     budget_book: Decimal | None = Field(default=None, ge=0)  # US dollars
     budget_day: Decimal | None = Field(default=None, ge=0)

@@ -327,7 +327,7 @@ async def test_an_old_entry_in_the_queue_takes_nothing_from_anybody(studio: Stud
     story, first = await studio.books.create_held(owner, CreateStory(spark="x"), rescue=0.0)
 
     async def fail(connection: Connection) -> bool:
-        return await transitions.try_again(connection, first, "Not now.", None)
+        return await transitions.try_again(connection, first, TryAgain("Not now."))
 
     assert await studio.db.run(fail, user_id=owner.id)
 

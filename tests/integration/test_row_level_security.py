@@ -298,6 +298,7 @@ FUNCTIONS: dict[str, list[tuple[str, Any]]] = {
     "rate_limits_prune": [("rate_limits_prune()", NOTHING)],
     "rate_take": [("rate_take('read:' || {victim}, 0, 60)", [(False, 0, 0.0)])],
     "require_living": [],  # a trigger's: nobody calls it
+    "reserve_spending": [],  # a trigger's
     "settle_spending": [],  # a trigger's
     "spent_today": [("spent_today()", [(0,)])],  # a number only
     "refresh_rotate": [

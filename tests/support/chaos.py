@@ -12,7 +12,7 @@ import os
 import signal
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from multiprocessing.process import BaseProcess
@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.support.artists import InstantAuthor, InstantIllustrator, InstantNarrator
+from tests.support.troubled import asking
 
 from fablewright.books.steps import Artists
 from fablewright.bootstrap import open_studio
@@ -98,7 +99,8 @@ def process(role: str, data_dir: Path, log: Path, **options: Any) -> Iterator[Pr
     """A `worker`, or with `port` the `api`, ready; killed at the end if it still lives.
 
     With `kill` ("POINT#N") it ends itself with SIGKILL when it reaches POINT for the N-th time; `delay`
-    is how long each call of its artists takes, in seconds.
+    is how long each call of its artists takes, in seconds. With `providers`, the addresses of a
+    simulator, its artists ask there.
     """
     said, out = os.pipe()
     with os.fdopen(said, "rb") as heard, os.fdopen(out, "wb") as mouth:
@@ -153,19 +155,20 @@ def _live(
     kill: str = "",
     delay: float = 0.0,
     port: int = 0,
+    providers: Mapping[str, str] | None = None,
 ) -> None:
     os.dup2(mouth.detach(), 1)
     configure("error", as_json=True)
     if kill:
         points.reached = _kill_at(kill)
-    asyncio.run(_work(role, data_dir, log, delay, port))
-
-
-async def _work(role: str, data_dir: Path, log: Path, delay: float, port: int) -> None:
-    artists = Artists(
+    artists = asking(providers) if providers else Artists(
         *(Logged(artist, log, delay)
           for artist in (InstantAuthor(), InstantIllustrator(), InstantNarrator()))
     )  # type: ignore[arg-type]  # fmt: skip
+    asyncio.run(_work(role, data_dir, artists, port))
+
+
+async def _work(role: str, data_dir: Path, artists: Artists, port: int) -> None:
     async with open_studio(load(data_dir=data_dir)) as studio:
         if role == "api":
             from tests.support.studio import writing

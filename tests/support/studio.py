@@ -18,6 +18,7 @@ from fablewright.authors.base import Author
 from fablewright.books.instant import InstantStories
 from fablewright.bootstrap import Studio, open_studio
 from fablewright.db.embedded import Urls
+from fablewright.generations.service import Ledger
 from fablewright.settings import Settings
 from fablewright.web.app import create_app
 from fablewright.web.server import StudioServer
@@ -35,7 +36,13 @@ async def studio_on(urls: Urls, data_dir: Path, **settings: Any) -> AsyncIterato
 async def writing(studio: Studio, author: Author, **options: Any) -> AsyncIterator[Studio]:
     """The same studio, where `author` writes what somebody waits for."""
     instant = InstantStories(
-        studio.db, studio.books, studio.stories, studio.events, lambda: author, **options
+        studio.db,
+        Ledger(studio.db),
+        studio.books,
+        studio.stories,
+        studio.events,
+        lambda: author,
+        **options,
     )
     try:
         yield replace(studio, instant=instant)

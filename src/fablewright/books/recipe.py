@@ -11,8 +11,9 @@ PICTURES = ("cover", "scene_1", "scene_2", "scene_3", "scene_4")
 @dataclass(frozen=True, slots=True)
 class Asset:
     """`inputs` must be settled before it starts. After failed try n it waits base^n seconds if
-    `exponential`, else `wait` seconds. `deadline` is the longest that one try may take, in seconds.
-    `pictures` is how many may be painted in one try until one passes its inspection."""
+    `exponential`, else `wait` seconds. `deadline` is the longest that one try may take, in seconds: more
+    than its calls may, which know themselves when they have waited enough, and less than the sweep's
+    15 minutes. `pictures` is how many may be painted in one try until one passes its inspection."""
 
     inputs: tuple[str, ...]
     retries: int
@@ -42,7 +43,7 @@ RECIPE: Mapping[str, Asset] = {
     "scene_2": _picture("cover"),
     "scene_3": _picture("cover"),
     "scene_4": _picture("cover"),
-    "audio": Asset(("content",), retries=2, wait=5.0),
+    "audio": Asset(("content",), retries=2, wait=5.0, deadline=840.0),
     "activities": Asset(("content",), retries=2),
     "pdf": Asset((*PICTURES, "activities"), retries=2),
     "epub": Asset((*PICTURES, "activities", "audio"), retries=2),

@@ -81,20 +81,31 @@ class ArtistError(FablewrightError):
     def __init__(
         self, message: str, *, code: str | None = None, answer: Reply[None] | None = None
     ) -> None:
-        super().__init__(message, code=code)
+        super().__init__(_storable(message), code=code)
         self.answer = answer
 
 
+def _storable(message: str) -> str:
+    """Vendors' words may be among it: no NUL, no halves of characters, no novel."""
+    return message.replace("\0", "").encode(errors="replace").decode()[:2000]
+
+
 class TryAgain(ArtistError):
-    """It may work the next time. `after` is the wait in seconds that the vendor asked for."""
+    """It may work the next time. `after` is the wait in seconds that the vendor asked for; `unwell`
+    says that whoever asks this vendor now will fare no better."""
 
     code = "ARTIST_TRY_AGAIN"
 
     def __init__(
-        self, message: str, *, after: float | None = None, answer: Reply[None] | None = None
+        self,
+        message: str,
+        *,
+        after: float | None = None,
+        answer: Reply[None] | None = None,
+        unwell: bool = False,
     ) -> None:
         super().__init__(message, answer=answer)
-        self.after = after
+        self.after, self.unwell = after, unwell
 
 
 class Postponed(TryAgain):
@@ -105,6 +116,9 @@ class TimedOut(TryAgain):
     """No answer within the deadline (the attempt is recorded as `timeout`)."""
 
     code = "ARTIST_TIMED_OUT"
+
+    def __init__(self, message: str, *, answer: Reply[None] | None = None) -> None:
+        super().__init__(message, answer=answer, unwell=True)
 
 
 class Refused(ArtistError):

@@ -90,9 +90,13 @@ class Vendor:
         except (TimeoutError, httpx2.TimeoutException):
             raise TimedOut(f"{self.name} gave no answer in {self.timeout:.0f} seconds.") from None
         except httpx2.ConnectError:
-            raise TryAgain(f"{self.name} cannot be reached right now.") from None
+            # Nothing was sent, so that nothing can be charged.
+            unsent: Reply[None] = Reply(None, {"error": "no connection"})
+            raise TryAgain(
+                f"{self.name} cannot be reached right now.", answer=unsent, unwell=True
+            ) from None
         except (httpx2.HTTPError, httpx2.StreamError):
-            raise TryAgain(f"The line to {self.name} broke off.") from None
+            raise TryAgain(f"The line to {self.name} broke off.", unwell=True) from None
         if response.status_code >= 300:
             raise self.error(response.status_code, response.headers, body)
         return Answer(response.status_code, response.headers, body)
@@ -106,6 +110,7 @@ class Vendor:
                 f"{self.name} is busy or unwell (status {status}).",
                 after=retry_after(headers.get("retry-after")),
                 answer=record,
+                unwell=status >= 500,
             )
         if status == 401:
             message = f"{self.name} does not accept the key in {self.key_setting}."

@@ -50,6 +50,7 @@ class Tried:
     provider: str
     model: str
     outcome: str | None
+    message: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

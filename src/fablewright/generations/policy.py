@@ -7,12 +7,12 @@ before it would have.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
 from fablewright.core.artist import Call, Capability
-from fablewright.core.errors import Refused
+from fablewright.core.errors import ArtistError, Misconfigured, Refused
 from fablewright.generations.model import Tried
 
 LONGEST_WAIT = 120.0  # seconds; a provider that asks for more is passed over
@@ -46,7 +46,8 @@ class Policy:
     in_flight: int | None = None  # calls of one provider at once, over all workers
     book_budget: Decimal | None = None
     day_budget: Decimal | None = None
-    circuit_after: int = 5  # failures of a provider in a row
+    retries: Mapping[Capability, Retries] = field(default_factory=lambda: RETRIES)
+    circuit_after: int = 5  # times in a row that a provider was unwell
     circuit_pause: float = 15.0  # seconds, doubled with each further failure
     circuit_longest: float = 600.0
 
@@ -58,16 +59,27 @@ class OverBudget(Refused):
     title = "Budget used up"
 
 
-def candidates(calls: Sequence[Call[Any]], tried: Sequence[Tried]) -> list[Call[Any]]:
-    """Those of the chain that may still be asked, in its order."""
-    return [call for call in calls if not exhausted(call, tried)]
+def candidates(
+    calls: Sequence[Call[Any]], tried: Sequence[Tried], policy: Policy
+) -> list[Call[Any]]:
+    """Those of the chain that may still be asked, in its order: not who refused, cannot work, or
+    failed as often as it may."""
+    return [
+        call
+        for call in calls
+        if failures(call, tried) <= policy.retries[call.capability].most
+        and not any(one.outcome in ("refused", "misconfigured") for one in _of(call, tried))
+    ]
 
 
-def exhausted(call: Call[Any], tried: Sequence[Tried]) -> bool:
-    """Whether this provider refused, cannot work, or failed as often as it may."""
-    if any(one.outcome in ("refused", "misconfigured") for one in _of(call, tried)):
-        return True
-    return failures(call, tried) > RETRIES[call.capability].most
+def verdict_on(tried: Sequence[Tried]) -> ArtistError:
+    """What to say when nobody is left to be asked: the last words of those who were."""
+    for one in reversed(tried):
+        if one.outcome == "misconfigured":
+            return Misconfigured(one.message or "")
+        if one.outcome in ("refused", "try_again"):
+            return Refused(one.message or "")
+    return Refused("Nobody who was asked could do it.")
 
 
 def failures(call: Call[Any], tried: Sequence[Tried]) -> int:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import math
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -11,6 +13,10 @@ from fablewright.core.artist import Call, Reply
 from fablewright.db.pool import Connection
 from fablewright.generations.model import Attempt, Kept, Origin, StepKey, Tried, Verdict
 from fablewright.generations.policy import Policy
+
+MOST_TOKENS = 2**31 - 1
+LARGEST_AMOUNT = Decimal("99999999")  # US dollars
+DEEPEST = 60  # levels of an answer that are kept
 
 
 async def kept_result(connection: Connection, key: StepKey) -> Kept | None:
@@ -37,8 +43,8 @@ async def ensure_generation(
         " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"
         " ON CONFLICT (story_id, asset_type, edition, step) DO NOTHING",
         generation_id, origin.user_id, key.story_id, key.asset_type, key.edition, key.step,
-        origin.story_type, origin.story_length, origin.moral, origin.hero_appearance,
-        origin.relationship_description,
+        *map(storable, (origin.story_type, origin.story_length, origin.moral,
+                        origin.hero_appearance, origin.relationship_description)),
     )  # fmt: skip
     found: UUID = await connection.fetchval(
         "SELECT generation_id FROM generations"
@@ -51,7 +57,8 @@ async def ensure_generation(
 async def tried(connection: Connection, generation_id: UUID) -> list[Tried]:
     """How the attempts so far have ended, oldest first."""
     rows = await connection.fetch(
-        "SELECT provider, model_used AS model, outcome FROM generation_attempts"
+        "SELECT provider, model_used AS model, outcome, error_message AS message"
+        " FROM generation_attempts"
         " WHERE generation_id = $1 AND status <> 'pending' ORDER BY attempt_number",
         generation_id,
     )
@@ -62,7 +69,7 @@ async def admit(connection: Connection, call: Call[Any], story_id: UUID, policy:
     """See the schema's function call_admit: the rows it locks are held until the attempt is committed."""
     row = await connection.fetchrow(
         "SELECT * FROM call_admit($1, $2, $3, $4, $5, $6)",
-        call.provider, policy.in_flight, call.estimate or Decimal(0), story_id,
+        call.provider, policy.in_flight, _amount(call.estimate), story_id,
         policy.book_budget, policy.day_budget,
     )  # fmt: skip
     return Verdict(**row)
@@ -106,8 +113,8 @@ async def open_attempt(
         " (generation_id, attempt_number, user_id, capability, provider, model_used, prompt, reserved)"
         " SELECT $1, coalesce(max(attempt_number), 0) + 1, $2, $3, $4, $5, $6, $7"
         " FROM generation_attempts WHERE generation_id = $1 RETURNING attempt_number",
-        generation_id, user_id, call.capability, call.provider, call.model, call.prompt,
-        call.estimate or Decimal(0),
+        generation_id, user_id, call.capability, call.provider, call.model, storable(call.prompt),
+        _amount(call.estimate),
     )  # fmt: skip
     return number
 
@@ -127,9 +134,10 @@ async def close_attempt(
         "UPDATE generation_attempts SET status = $3, full_response = $4::jsonb, error_message = $5,"
         " tokens_in = $6, tokens_out = $7, cost = $8, outcome = $9, completed_at = clock_timestamp()"
         " WHERE generation_id = $1 AND attempt_number = $2 AND status = 'pending'",
-        generation_id, number, status, json.dumps(reply.response) if reply else None, error,
-        reply.tokens_in if reply else 0, reply.tokens_out if reply else 0,
-        reply.cost if reply else Decimal(0), outcome,
+        generation_id, number, status, _json(reply.response) if reply else None, storable(error),
+        min(reply.tokens_in, MOST_TOKENS) if reply else 0,
+        min(reply.tokens_out, MOST_TOKENS) if reply else 0,
+        _amount(reply.cost if reply else None), outcome,
     )  # fmt: skip
     return bool(done == "UPDATE 1")
 
@@ -138,7 +146,7 @@ async def keep_result(connection: Connection, generation_id: UUID, result: dict[
     """The first one wins, should two workers have made one."""
     await connection.execute(
         "UPDATE generations SET result = coalesce(result, $2::jsonb) WHERE generation_id = $1",
-        generation_id, json.dumps(result),
+        generation_id, _json(result),
     )  # fmt: skip
 
 
@@ -161,9 +169,38 @@ async def attempts_of_story(connection: Connection, story_id: UUID) -> list[Atte
         story_id,
     )
     return [
-        Attempt(**{**row, "full_response": _json(row["full_response"])}) for row in map(dict, rows)
+        Attempt(**{**row, "full_response": _read(row["full_response"])}) for row in map(dict, rows)
     ]
 
 
-def _json(value: str | None) -> dict[str, Any] | None:
+def _read(value: str | None) -> dict[str, Any] | None:
     return None if value is None else json.loads(value)
+
+
+def _json(value: Mapping[str, object]) -> str:
+    return json.dumps(storable(value))
+
+
+def storable(value: Any, depth: int = DEEPEST) -> Any:
+    """`value` without what PostgreSQL cannot hold: NUL, halves of characters, NaN, an abyss.
+
+    What is recorded was written by strangers, and no answer is strange enough not to be recorded.
+    """
+    if isinstance(value, str):
+        return value.replace("\0", "").encode(errors="replace").decode()
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    if not isinstance(value, (Mapping, list, tuple)):
+        return value
+    if depth == 0:
+        return "…"
+    if isinstance(value, Mapping):
+        return {storable(str(key)): storable(item, depth - 1) for key, item in value.items()}
+    return [storable(item, depth - 1) for item in value]
+
+
+def _amount(dollars: Decimal | None) -> Decimal:
+    """What the column holds: no less than nothing, no more than anybody can have been charged."""
+    if dollars is None or dollars.is_nan():
+        return Decimal(0)
+    return min(max(dollars, Decimal(0)), LARGEST_AMOUNT)

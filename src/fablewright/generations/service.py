@@ -29,7 +29,7 @@ from fablewright.files.tasks import PAUSE, discard
 from fablewright.generations import policy as policies
 from fablewright.generations import repository
 from fablewright.generations.model import Kept, Origin, StepKey, Verdict
-from fablewright.generations.policy import LONGEST_WAIT, RETRIES, OverBudget, Policy
+from fablewright.generations.policy import LONGEST_WAIT, OverBudget, Policy
 
 T = TypeVar("T")
 Keep = Callable[[T], Awaitable[dict[str, Any]]]
@@ -68,11 +68,11 @@ class Ledger:
         lock = self._in_hand.setdefault(key, asyncio.Lock())
         async with lock:
             proposed, patience = ids.new_id(), time.monotonic() + PATIENCE
-            last: ArtistError | None = None
             while True:
-                found = await self._open(key, origin, calls, proposed, last)
+                found = await self._open(key, origin, calls, proposed)
                 if isinstance(found, Kept):
-                    return replace(found, fallback=found.provider != call.provider)
+                    asked = (call.provider, call.model)
+                    return replace(found, fallback=(found.provider, found.model) != asked)
                 if isinstance(found, Verdict):
                     if time.monotonic() > patience:
                         raise Postponed("The provider is busy.", after=1.0)
@@ -80,12 +80,13 @@ class Ledger:
                     continue
                 try:
                     await self._make(key, origin.user_id, found, keep)
+                except Postponed:
+                    raise
                 except TryAgain as error:
-                    last = _later(error, found)
-                except (Refused, Misconfigured) as error:
-                    last = error
-                if isinstance(last, Postponed):
-                    raise last
+                    if (after := self._pause(error, found)) is not None:
+                        raise Postponed(error.message, after=after) from None
+                except (Refused, Misconfigured):
+                    pass  # recorded; the next one of the chain is asked
 
     async def _open(
         self,
@@ -93,7 +94,6 @@ class Ledger:
         origin: Origin,
         calls: Sequence[Call[T]],
         proposed: UUID,
-        last: ArtistError | None,
     ) -> _Opened[T] | Verdict | Kept:
         """The kept result, or an opened attempt, or that all places at the provider are taken."""
 
@@ -106,11 +106,12 @@ class Ledger:
             generation_id = await repository.ensure_generation(connection, proposed, origin, key)
             await repository.close_abandoned(connection, generation_id)
             tried = await repository.tried(connection, generation_id)
-            against: ArtistError = last or Refused("Nobody who was asked could do it.")
-            for call in policies.candidates(calls, tried):
+            against = policies.verdict_on(tried)
+            for call in policies.candidates(calls, tried, self.policy):
                 verdict = await self._admit(connection, call, key.story_id)
                 if isinstance(verdict, ArtistError):
-                    against = verdict
+                    if not isinstance(against, Postponed):  # who is worth waiting for, is
+                        against = verdict
                     continue
                 if verdict.verdict == "busy":
                     return verdict
@@ -155,17 +156,18 @@ class Ledger:
     async def _make(self, key: StepKey, user_id: UUID, opened: _Opened[T], keep: Keep[T]) -> None:
         """Make the call. Its result is kept, unless another worker's was."""
         call, generation_id, number = opened.call, opened.generation_id, opened.number
+        reply: Reply[T] | None = None
         try:
             reply = await call.run()
             point("artist.answered")
             value = await keep(reply.value)
             point("result.stored")
         except BaseException as error:
-            await self._record_failure(user_id, opened, error)
+            await self._record_failure(user_id, opened, error, reply)
             raise
 
         async def close(connection: Connection) -> bool:
-            await self._learn(connection, call, well=True)
+            await self._learn(connection, call, None)
             if await repository.close_attempt(
                 connection, generation_id, number, "success", reply=reply
             ):
@@ -188,8 +190,13 @@ class Ledger:
         )  # fmt: skip
 
     async def _record_failure(
-        self, user_id: UUID, opened: _Opened[Any], error: BaseException
+        self,
+        user_id: UUID,
+        opened: _Opened[Any],
+        error: BaseException,
+        reply: Reply[Any] | None,
     ) -> None:
+        """`reply` is what the artist answered, if it was we who failed after that."""
         cancelled = isinstance(
             error, asyncio.CancelledError
         )  # past its deadline, or worker stopped
@@ -198,11 +205,11 @@ class Ledger:
             message = "No answer had come when the work was broken off."
         else:  # words of an unforeseen error are for the log, not for whoever reads the ledger
             message = error.message if isinstance(error, ArtistError) else type(error).__name__
-        answer: Reply[None] | None = error.answer if isinstance(error, ArtistError) else None
+        answer = reply or (error.answer if isinstance(error, ArtistError) else None)
 
         async def close(connection: Connection) -> None:
-            if isinstance(error, TryAgain):
-                await self._learn(connection, opened.call, well=False)
+            if isinstance(error, ArtistError):
+                await self._learn(connection, opened.call, error)
             await repository.close_attempt(
                 connection, opened.generation_id, opened.number, status, reply=answer,
                 outcome=_outcome(error), error=message[:2000],
@@ -214,10 +221,23 @@ class Ledger:
             # Its words may quote the prompt.
             log.warning("artist failed", provider=opened.call.provider, error=kind)
 
-    async def _learn(self, connection: Connection, call: Call[Any], *, well: bool) -> None:
-        """Before the attempt is closed: rows are locked in the order in which it was opened."""
+    async def _learn(
+        self, connection: Connection, call: Call[Any], error: ArtistError | None
+    ) -> None:
+        """A provider that answers is well, whatever it answers.
+
+        Before the attempt is closed: rows are locked in the order in which it was opened.
+        """
         if call.provider != policies.FREE:
+            well = not (isinstance(error, TryAgain) and error.unwell)
             await repository.learn(connection, call.provider, self.policy, well=well)
+
+    def _pause(self, error: TryAgain, opened: _Opened[Any]) -> float | None:
+        """Seconds until this provider is worth another try; None when it is not."""
+        retries, failures = self.policy.retries[opened.call.capability], opened.failures + 1
+        if failures > retries.most or _outcome(error) == "refused":
+            return None
+        return max(retries.pause(failures), error.after or 0.0)
 
 
 def _outcome(error: BaseException) -> str:
@@ -227,12 +247,3 @@ def _outcome(error: BaseException) -> str:
     if isinstance(error, Refused):
         return "refused"
     return "misconfigured" if isinstance(error, Misconfigured) else "interrupted"
-
-
-def _later(error: TryAgain, opened: _Opened[Any]) -> ArtistError:
-    """`Postponed` if this provider is worth another try, else `Refused`."""
-    retries = RETRIES[opened.call.capability]
-    failures = opened.failures + 1
-    if failures > retries.most or _outcome(error) == "refused":
-        return Refused(error.message)
-    return Postponed(error.message, after=max(retries.pause(failures), error.after or 0.0))

@@ -1,4 +1,5 @@
 DROP TRIGGER attempts_settle ON generation_attempts;
-DROP FUNCTION settle_spending, call_admit, circuit_learn, spent_today;
+DROP TRIGGER attempts_reserve ON generation_attempts;
+DROP FUNCTION settle_spending, reserve_spending, call_admit, circuit_learn, spent_today;
 DROP TABLE provider_circuits, spending;
 ALTER TABLE generation_attempts DROP COLUMN outcome, DROP COLUMN reserved;

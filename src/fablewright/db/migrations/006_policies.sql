@@ -57,17 +57,33 @@ BEGIN
             verdict := 'book_budget';
             RETURN;
         END IF;
-        UPDATE spending SET reserved = reserved + estimate WHERE day = today.day;
+    END IF;
+    IF circuit.open_until > '-infinity' THEN  -- this one tries whether the provider is well again
+        UPDATE provider_circuits SET open_until = clock_timestamp() + interval '15 seconds'
+            WHERE provider = wanted;
     END IF;
     verdict := 'go';
 END $$;
 
--- When an attempt ends, what it had reserved is free again and what it cost is spent. Where nobody knows
--- (no answer came, or nobody lived to read it) it counts as charged.
+-- What a call may cost is reserved when its attempt is opened. When it ends, that is free again and what
+-- it cost is spent. Where nobody knows (no answer came, or nobody lived to read it) it counts as charged.
+CREATE FUNCTION reserve_spending() RETURNS TRIGGER
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+    INSERT INTO spending AS s (day, reserved) VALUES ((NEW.created_at AT TIME ZONE 'UTC')::DATE, NEW.reserved)
+        ON CONFLICT (day) DO UPDATE SET reserved = s.reserved + excluded.reserved;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER attempts_reserve AFTER INSERT ON generation_attempts FOR EACH ROW
+    WHEN (NEW.reserved > 0) EXECUTE FUNCTION reserve_spending();
+
 CREATE FUNCTION settle_spending() RETURNS TRIGGER
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
 BEGIN
-    IF NEW.status = 'timeout' OR NEW.status = 'failed' AND coalesce(NEW.outcome, 'interrupted') = 'interrupted' THEN
+    IF NEW.cost = 0 AND (NEW.status = 'timeout' OR NEW.status = 'failed' AND (
+        coalesce(NEW.outcome, 'interrupted') = 'interrupted'
+        OR NEW.outcome = 'try_again' AND NEW.full_response IS NULL))
+    THEN
         NEW.cost := OLD.reserved;
     END IF;
     NEW.reserved := 0;
