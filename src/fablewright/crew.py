@@ -4,95 +4,103 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from decimal import Decimal, InvalidOperation
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 
 from fablewright.authors.base import Author
+from fablewright.books.readiness import Condition, Crew, Member, Role
 from fablewright.books.steps import Artists
 from fablewright.cast.traits import TRAITS
 from fablewright.core.errors import BadSettings
 from fablewright.illustrators.base import Illustrator
 from fablewright.narrators.base import Narrator
-from fablewright.settings import Settings, listed
+from fablewright.settings import Settings, is_web_address, listed
 
 A = TypeVar("A")
+_Chain: TypeAlias = list[tuple[str, A, tuple[str, ...]]]  # name, artist, models
 OFFLINE = "offline"
+AUTHOR_MODELS = "FABLEWRIGHT_AUTHOR_MODELS"
 
 
 def build_artists(settings: Settings) -> Artists:
     """All three. Raises `BadSettings` for what the settings alone show to be wrong."""
-    return Artists(build_author(settings), build_illustrator(settings), build_narrator(settings))
+    return _build(settings, None).artists
 
 
-def build_author(settings: Settings) -> Author:
-    """The author alone: all that a process needs which writes and draws nothing. Raises as above."""
+def build_crew(settings: Settings) -> Crew:
+    """All three, without those whose settings cannot work, as long as those of the house step in.
 
-    def build(name: str, model: str) -> Author:
-        if name == OFFLINE:
-            from fablewright.authors.offline import OfflineAuthor
+    Raises `BadSettings` where these may not.
+    """
+    return _build(settings, [] if settings.offline_fallback else None)
 
-            return OfflineAuthor()
-        from fablewright.authors.llm import LlmAuthor, SettingNames
 
-        key, url = {
-            "openai": (settings.openai_api_key, settings.openai_base_url),
-            "openrouter": (settings.openrouter_api_key, settings.openrouter_base_url),
-        }[name]
-        return LlmAuthor(
-            name, url, model, api_key=key,
-            settings=SettingNames(f"{name.upper()}_API_KEY", f"{name.upper()}_BASE_URL"),
-            models=_pairs(settings.author_models, "FABLEWRIGHT_AUTHOR_MODELS"),
-            variant=settings.author_prompts, output=settings.author_output,
-            max_tokens=settings.author_max_tokens, temperature=settings.author_temperature,
-            reasoning=settings.author_reasoning, prices=_prices(settings.author_prices),
-            traits={trait.id: trait.label for trait in TRAITS.values()},
-        )  # fmt: skip
+def _build(settings: Settings, unfit: list[Condition] | None) -> Crew:
+    """`unfit` gathers what is wrong; without it, that is raised."""
+    authors = _chain(settings, "author", ("openai", "openrouter"), _author, unfit)
+    painters = ("openai", "openrouter", "runware", "comfyui")
+    illustrators = _chain(settings, "illustrator", painters, _illustrator, unfit)
+    readers = ("elevenlabs", "openai", "kokoro")
+    narrators = _chain(settings, "narrator", readers, _narrator, unfit)
+    artists = Artists(_authors(authors), _illustrators(illustrators), _narrators(narrators))
+    members = [
+        *(Member("author", *one) for one in authors),
+        *(Member("illustrator", *one) for one in illustrators),
+        *(Member("narrator", *one) for one in narrators),
+    ]
+    return Crew(artists, members, tuple(unfit or ()))
 
-    chain = _chain(settings, "AUTHOR", ("openai", "openrouter"), build)
+
+def _authors(chain: _Chain[Author]) -> Author:
     if len(chain) == 1:
-        return chain[0]
+        return chain[0][1]
     from fablewright.authors.chain import AuthorChain
 
-    return AuthorChain(*chain)
+    return AuthorChain(*(one for _, one, _ in chain))
 
 
-def build_illustrator(settings: Settings) -> Illustrator:
-    """Raises as `build_artists`."""
-
-    def build(name: str, model: str) -> Illustrator:
-        if name == OFFLINE:
-            from fablewright.illustrators.offline import OfflineIllustrator
-
-            return OfflineIllustrator()
-        return _illustrator(settings, name, model)
-
-    known = ("openai", "openrouter", "runware", "comfyui")
-    chain = _chain(settings, "ILLUSTRATOR", known, build)
+def _illustrators(chain: _Chain[Illustrator]) -> Illustrator:
     if len(chain) == 1:
-        return chain[0]
+        return chain[0][1]
     from fablewright.illustrators.chain import IllustratorChain
 
-    return IllustratorChain(*chain)
+    return IllustratorChain(*(one for _, one, _ in chain))
 
 
-def build_narrator(settings: Settings) -> Narrator:
-    """Raises as `build_artists`."""
-
-    def build(name: str, model: str) -> Narrator:
-        if name == OFFLINE:
-            from fablewright.narrators.offline import OfflineNarrator
-
-            return OfflineNarrator()
-        return _narrator(settings, name, model)
-
-    chain = _chain(settings, "NARRATOR", ("elevenlabs", "openai", "kokoro"), build)
+def _narrators(chain: _Chain[Narrator]) -> Narrator:
     if len(chain) == 1:
-        return chain[0]
+        return chain[0][1]
     from fablewright.narrators.chain import NarratorChain
 
-    return NarratorChain(*chain)
+    return NarratorChain(*(one for _, one, _ in chain))
+
+
+def _author(settings: Settings, name: str, model: str) -> Author:
+    if name == OFFLINE:
+        from fablewright.authors.offline import OfflineAuthor
+
+        return OfflineAuthor()
+    from fablewright.authors.llm import LlmAuthor, SettingNames
+
+    key, url = {
+        "openai": (settings.openai_api_key, settings.openai_base_url),
+        "openrouter": (settings.openrouter_api_key, settings.openrouter_base_url),
+    }[name]
+    return LlmAuthor(
+        name, url, model, api_key=key,
+        settings=SettingNames(f"{name.upper()}_API_KEY", f"{name.upper()}_BASE_URL"),
+        models=_pairs(settings.author_models, AUTHOR_MODELS),
+        variant=settings.author_prompts, output=settings.author_output,
+        max_tokens=settings.author_max_tokens, temperature=settings.author_temperature,
+        reasoning=settings.author_reasoning, prices=_prices(settings.author_prices),
+        traits={trait.id: trait.label for trait in TRAITS.values()},
+    )  # fmt: skip
 
 
 def _illustrator(settings: Settings, name: str, model: str) -> Illustrator:
+    if name == OFFLINE:
+        from fablewright.illustrators.offline import OfflineIllustrator
+
+        return OfflineIllustrator()
     from fablewright.illustrators.prompting import Prompting
 
     prompting = Prompting(TRAITS, style=settings.illustrator_style)
@@ -133,6 +141,10 @@ def _illustrator(settings: Settings, name: str, model: str) -> Illustrator:
 
 
 def _narrator(settings: Settings, name: str, model: str) -> Narrator:
+    if name == OFFLINE:
+        from fablewright.narrators.offline import OfflineNarrator
+
+        return OfflineNarrator()
     voice, price = settings.narrator_voice, settings.narrator_price
     match name:
         case "elevenlabs":
@@ -155,8 +167,55 @@ def _narrator(settings: Settings, name: str, model: str) -> Narrator:
             return KokoroNarrator(model=model, voice=voice, base_url=settings.kokoro_base_url)
 
 
+def _chain(
+    settings: Settings,
+    role: Role,
+    known: Sequence[str],
+    build: Callable[[Settings, str, str], A],
+    unfit: list[Condition] | None,
+) -> _Chain[A]:
+    """The artists of a role, the preferred one first; those of the house last, unless forbidden."""
+    names = listed(getattr(settings, role)) or [OFFLINE]
+    models = listed(getattr(settings, f"{role}_model"))
+    if settings.offline_fallback and OFFLINE not in names:
+        names.append(OFFLINE)
+    chain, paid = [], iter([*models, *("" for _ in names)])
+    for name in names:
+        model = "" if name == OFFLINE else next(paid)
+        try:
+            if problem := _problem(settings, role, name, model, known):
+                raise _bad(problem)
+            artist = build(settings, name, model)
+        except BadSettings as error:
+            if unfit is None:
+                raise
+            unfit.append(Condition(role, name[:60], "broken", error.message))
+        else:
+            more = _pairs(settings.author_models, AUTHOR_MODELS) if role == "author" else {}
+            chain.append((name, artist, (model, *more.values()) if model else ()))
+    return chain
+
+
+def _problem(settings: Settings, role: Role, name: str, model: str, known: Sequence[str]) -> str:
+    """What the settings alone show, in a sentence; "" when nothing."""
+    setting = f"FABLEWRIGHT_{role.upper()}"
+    if name not in (OFFLINE, *known):
+        return (
+            f"{setting} names “{name[:60]}”, which is not known. Known:"
+            f" {', '.join((OFFLINE, *known))}."
+        )
+    if missing := _missing(settings, role, name, model):
+        return f"{setting} is {name}, which needs {missing}. Set it, or take {name} away."
+    if name != OFFLINE and not is_web_address(getattr(settings, f"{name}_base_url")):
+        return f"{name.upper()}_BASE_URL must be an address such as https://api.example.org/v1."
+    key = getattr(settings, f"{name}_api_key", "")
+    if not (key.isascii() and key.isprintable()):
+        return f"{name.upper()}_API_KEY holds characters that no key has: copy it once more."
+    return ""
+
+
 # What each provider cannot do without: the setting's name as people write it, and whether it is there.
-def _missing(settings: Settings, role: str, name: str, model: str) -> str | None:
+def _missing(settings: Settings, role: Role, name: str, model: str) -> str | None:
     if name == OFFLINE:
         return None
     if name in ("kokoro", "comfyui"):
@@ -167,8 +226,8 @@ def _missing(settings: Settings, role: str, name: str, model: str) -> str | None
     elif not getattr(settings, f"{name}_api_key") and _needs_key(settings, name):
         return f"{name.upper()}_API_KEY"
     if not model:
-        return f"FABLEWRIGHT_{role}_MODEL"
-    if role == "NARRATOR" and not settings.narrator_voice:
+        return f"FABLEWRIGHT_{role.upper()}_MODEL"
+    if role == "narrator" and not settings.narrator_voice:
         return "FABLEWRIGHT_NARRATOR_VOICE"
     return None
 
@@ -176,32 +235,6 @@ def _missing(settings: Settings, role: str, name: str, model: str) -> str | None
 def _needs_key(settings: Settings, name: str) -> bool:
     """Servers of one's own, which speak as OpenAI's does, ask for none."""
     return name != "openai" or "api.openai.com" in settings.openai_base_url
-
-
-def _chain(
-    settings: Settings, role: str, known: Sequence[str], build: Callable[[str, str], A]
-) -> list[A]:
-    """The artists of a role, the preferred one first; those of the house last, unless forbidden."""
-    names = listed(getattr(settings, role.lower())) or [OFFLINE]
-    models = listed(getattr(settings, f"{role.lower()}_model"))
-    paid = [name for name in names if name != OFFLINE]
-    if settings.offline_fallback and OFFLINE not in names:
-        names.append(OFFLINE)
-    artists = []
-    for name in names:
-        if name not in (OFFLINE, *known):
-            raise _bad(
-                f"FABLEWRIGHT_{role} names “{name[:60]}”, which is not known. Known:"
-                f" {', '.join((OFFLINE, *known))}."
-            )
-        place = paid.index(name) if name != OFFLINE else 0
-        model = models[place] if name != OFFLINE and place < len(models) else ""
-        if missing := _missing(settings, role, name, model):
-            raise _bad(
-                f"FABLEWRIGHT_{role} is {name}, which needs {missing}. Set it, or take {name} away."
-            )
-        artists.append(build(name, model))
-    return artists
 
 
 def _pairs(text: str, setting: str) -> dict[str, str]:

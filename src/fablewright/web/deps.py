@@ -14,12 +14,14 @@ from starlette.exceptions import HTTPException
 from starlette.requests import HTTPConnection
 
 from fablewright.books.instant import InstantStories
+from fablewright.books.readiness import Readiness
 from fablewright.books.service import Books
 from fablewright.cast.service import Cast
 from fablewright.core.errors import InvalidInput
 from fablewright.db.pool import Database
 from fablewright.events.service import EventLog
 from fablewright.files.service import Files, SignedAddresses
+from fablewright.generations.spending import Spending
 from fablewright.identity.limits import RateLimits, network_of
 from fablewright.identity.model import Caller, User, Visit
 from fablewright.identity.presence import Presence
@@ -55,6 +57,10 @@ class Doors(Protocol):
     def books(self) -> Books: ...
     @property
     def instant(self) -> InstantStories: ...
+    @property
+    def readiness(self) -> Readiness: ...
+    @property
+    def spending(self) -> Spending: ...
     @property
     def events(self) -> EventLog: ...
     @property
@@ -197,6 +203,12 @@ OVER_QUOTA: dict[int | str, dict[str, Any]] = {
     403: {
         "model": Failure,
         "description": "`QUOTA_EXCEEDED`: `data` tells how many, and what helps",
+    }
+}
+OVER_BUDGET: dict[int | str, dict[str, Any]] = {
+    402: {
+        "model": Failure,
+        "description": "`BUDGET_EXCEEDED`: `data` tells what is needed, what is left, and of which budget",
     }
 }
 
