@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
-from typing import TypeAlias, TypeVar
+from typing import Literal, TypeAlias, TypeVar
 
 from fablewright.authors.base import Author
 from fablewright.books.readiness import Condition, Crew, Member, Role
@@ -18,6 +20,7 @@ from fablewright.settings import Settings, is_web_address, listed
 A = TypeVar("A")
 _Chain: TypeAlias = list[tuple[str, A, tuple[str, ...]]]  # name, artist, models
 OFFLINE = "offline"
+NOTICE = timedelta(days=60)  # before a model retires
 AUTHOR_MODELS = "FABLEWRIGHT_AUTHOR_MODELS"
 
 
@@ -45,7 +48,7 @@ def _build(settings: Settings, unfit: list[Condition] | None) -> Crew:
     members = [
         *(Member("author", *one) for one in authors),
         *(Member("illustrator", *one) for one in illustrators),
-        *(Member("narrator", *one) for one in narrators),
+        *(Member("narrator", *one, voices=(settings.narrator_voice,)) for one in narrators),
     ]
     return Crew(artists, members, tuple(unfit or ()))
 
@@ -56,6 +59,50 @@ def _authors(chain: _Chain[Author]) -> Author:
     from fablewright.authors.chain import AuthorChain
 
     return AuthorChain(*(one for _, one, _ in chain))
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A model or a voice that a provider has. `price` is in words, "" where it is not told;
+    `chosen` says that the settings name it."""
+
+    kind: Literal["model", "voice"]
+    id: str
+    name: str = ""
+    price: str = ""
+    retires: date | None = None
+    chosen: bool = False
+
+
+async def offers_of(member: Member) -> list[Offer]:
+    """What the server of an artist has, those chosen first. Costs nothing. Raises `ArtistError`."""
+    found = []
+    kinds: tuple[Literal["model", "voice"], ...] = ("model", "voice")
+    for kind in kinds:
+        if ask := getattr(member.artist, f"{kind}s", None):
+            found += [_offer(kind, one, member) for one in await ask()]
+    return sorted(found, key=lambda one: (one.kind, not one.chosen, one.id))
+
+
+def retiring(offers: Sequence[Offer]) -> list[Offer]:
+    """The chosen ones that go within `NOTICE`."""
+    last = datetime.now(UTC).date() + NOTICE
+    return [one for one in offers if one.chosen and one.retires and one.retires <= last]
+
+
+def _offer(kind: Literal["model", "voice"], told: object, member: Member) -> Offer:
+    """What artists' servers tell of a model or voice is alike, and each tells something else besides."""
+    price = getattr(told, "price", None)
+    words = f"{price[0].normalize():f} / {price[1].normalize():f} a million tokens" if price else ""
+    name, chosen = _line(getattr(told, "id", told)), (member.models, member.voices)[kind == "voice"]
+    label = _line(getattr(told, "name", ""))
+    retires = getattr(told, "retires", None)
+    return Offer(kind, name, label, words, retires, bool({name, label} & {*chosen}))
+
+
+def _line(text: object) -> str:
+    """A stranger's words as they can be shown."""
+    return "".join(one if one.isprintable() else " " for one in str(text)[:200])
 
 
 def _illustrators(chain: _Chain[Illustrator]) -> Illustrator:

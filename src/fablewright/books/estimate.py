@@ -126,7 +126,7 @@ class Estimates:
         day = self._policy.day_budget
         left = None if day is None else max(day - money.today, Decimal(0))
         return Estimate(
-            _sum(part.cost for part in parts.values()),
+            total(part.cost for part in parts.values()),
             longest({name: part.seconds for name, part in parts.items()}),
             parts,
             Budget(self._policy.book_budget, day, left),
@@ -220,10 +220,10 @@ def check_budget(
     which = min(room, key=lambda name: room[name])
     left = room[which]
     for call in calls:
-        prices = [_price(one) for one in (call, *call.otherwise)]
+        prices = [price_of(one) for one in (call, *call.otherwise)]
         fitting = next((one for one in prices if one is not None and one <= left), None)
         if fitting is None:
-            raise _too_dear(_sum(_price(one) for one in calls), room[which], which)
+            raise _too_dear(total(price_of(one) for one in calls), room[which], which)
         left -= fitting
 
 
@@ -299,7 +299,7 @@ def _part(steps: Sequence[Stage], usual: Seconds) -> Part:
     seconds = sum(
         max(_length(step, call, usual) for step, call in stage.items()) for stage in steps
     )
-    return Part(_sum(_price(call) for call in calls), round(seconds, 1))
+    return Part(total(price_of(call) for call in calls), round(seconds, 1))
 
 
 def _length(step: str, call: Call[Any], usual: Seconds) -> float:
@@ -308,14 +308,12 @@ def _length(step: str, call: Call[Any], usual: Seconds) -> float:
     return USUAL[kind][call.provider == FREE] if known is None else known
 
 
-def _price(call: Call[Any]) -> Decimal | None:
+def price_of(call: Call[Any]) -> Decimal | None:
+    """US dollars at most; None where nobody knows."""
     return Decimal(0) if call.provider == FREE else call.estimate
 
 
-def _sum(amounts: Iterable[Decimal | None]) -> Decimal | None:
-    total = Decimal(0)
-    for amount in amounts:
-        if amount is None:
-            return None
-        total += amount
-    return total
+def total(amounts: Iterable[Decimal | None]) -> Decimal | None:
+    """None where one of them is not known."""
+    known = list(amounts)
+    return None if None in known else sum((one for one in known if one), Decimal(0))

@@ -30,12 +30,13 @@ class Checkable(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """One artist of one chain. `models` are those that the settings choose for it."""
+    """One artist of one chain. `models` and `voices` are those that the settings choose for it."""
 
     role: Role
     name: str
     artist: Checkable
     models: tuple[str, ...] = ()
+    voices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +109,7 @@ class Readiness:
         for one in self._known:
             if one in troubled - self._told:
                 log.warning(
-                    "an artist cannot work", setting=f"FABLEWRIGHT_{one.role.upper()}",
+                    "an artist has trouble", setting=f"FABLEWRIGHT_{one.role.upper()}",
                     provider=one.name, problem=one.problem,
                 )  # fmt: skip
         for one in self._told - troubled:
