@@ -26,6 +26,7 @@ from fablewright.core.book import (
     PaletteJourney,
     PaletteStep,
     PartName,
+    Person,
     SceneAnalysis,
     StoryText,
 )
@@ -178,7 +179,7 @@ def stages(
     def picture(part: PartName) -> Stage:
         references = (b"",) * (pictures if part == "cover" else 1)
         request = PictureRequest(
-            text.title, _analysis(part, brief), palette.step(part), palette.motif, text.people,
+            text.title, _analysis(part, text), palette.step(part), palette.motif, text.people,
             brief.seed, references=references,
         )  # fmt: skip
         return {"picture": painter.paint(request)}
@@ -262,10 +263,10 @@ def longest(seconds: Mapping[str, float]) -> float:
 def story_like(brief: Brief) -> StoryText:
     """A story as long as the one that will be written, without a word of it."""
     words = " ".join([WORD] * (brief.minutes * WORDS_PER_MINUTE // 4))
-    beat = Beat(text=words)
+    beat, people = Beat(text=words), brief.people or (Person(kind="child", name=WORD),)
     return StoryText(
         title=brief.title or " ".join([WORD] * 6), beats=(beat, beat, beat, beat),
-        refrain=" ".join([WORD] * 8), moral=brief.moral, people=brief.people, place=WORD,
+        refrain=" ".join([WORD] * 8), moral=brief.moral, people=people, place=WORD,
     )  # fmt: skip
 
 
@@ -283,11 +284,11 @@ def _palette() -> PaletteJourney:
     return PaletteJourney(motif=WORD, motif_object=WORD, steps=(step, step, step, step, step))
 
 
-def _analysis(part: PartName, brief: Brief) -> SceneAnalysis:
+def _analysis(part: PartName, text: StoryText) -> SceneAnalysis:
     line = " ".join([WORD] * 30)
     return SceneAnalysis(
         part=part, action=line, camera="middle", depth=line, atmosphere=line, place=WORD,
-        figures=tuple(Figure(who=person.name, holds=WORD) for person in brief.people),
+        figures=tuple(Figure(who=person.name, holds=WORD) for person in text.people),
         props=(WORD,) * 4, motif_object=WORD, alt=line,
     )  # fmt: skip
 
