@@ -169,7 +169,8 @@ def _money(settings: Settings, crew: Crew) -> Finding:
                                  if price_of(one) is None))  # fmt: skip
     if not unknown:
         cost = total(price_of(one) for one in calls) or Decimal(0)
-        return Finding("Money", f"a book of three minutes costs {dollars(cost)} at most")
+        most = f"{dollars(cost)} at most" if cost else "nothing"
+        return Finding("Money", f"a book of three minutes costs {most}")
     found = f"what these cost is not known: {', '.join(unknown)}"
     advice = "Set FABLEWRIGHT_AUTHOR_PRICES, _ILLUSTRATOR_PRICE and _NARRATOR_PRICE"
     if settings.budget_book is None and settings.budget_day is None:

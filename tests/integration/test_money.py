@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from pathlib import Path
@@ -18,6 +19,8 @@ from fablewright.bootstrap import Studio
 from fablewright.core.errors import BadSettings
 from fablewright.crew import build_crew, offers_of
 from fablewright.db.embedded import Urls
+from fablewright.doctor import examine
+from fablewright.offers import show_offers
 from fablewright.settings import Settings
 
 STORIES = "/api/v1/stories"
@@ -298,3 +301,43 @@ async def test_servers_tell_what_they_have(sim: RunningSimulator) -> None:
     assert [(one.kind, one.name) for one in narrator if one.chosen and one.kind == "voice"] == [
         ("voice", "Rachel")
     ]
+
+
+async def test_the_doctor_asks_every_artist_and_buys_nothing(
+    sim: RunningSimulator, fresh_urls: Urls, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sim.script([])
+    before = len(sim.paid())
+    wanted = paid(sim, author="openai,shakespeare", openai_api_key="wrong-key-777", budget_day="1",
+                  narrator_price=None, offline_fallback=True)  # fmt: skip
+    settings = Settings(_env_file=None, database_url=fresh_urls.app, data_dir=tmp_path, **wanted)
+    assert await examine(settings, as_json=True) == 1
+    printed = capsys.readouterr().out
+    found = {one["what"]: one for one in json.loads(printed)}
+    assert "OPENAI_API_KEY" in found["Author openai"]["remedy"]
+    assert "“shakespeare”, which is not known" in found["Author shakespeare"]["remedy"]
+    assert "OPENAI_API_KEY" in found["Illustrator openai"]["remedy"]
+    assert found["Narrator elevenlabs"]["found"] == "can work with eleven_flash_v2_5"
+    assert "speech by elevenlabs" in found["Money"]["found"]
+    assert "FABLEWRIGHT_NARRATOR_PRICE" not in found["Money"]["found"]
+    assert "_NARRATOR_PRICE" in found["Money"]["remedy"]
+    assert not found["Voice"]["remedy"]
+    assert len(sim.paid()) == before
+    for secret in ("wrong-key-777", KEY):
+        assert secret not in printed
+
+
+async def test_models_are_listed_provider_by_provider(
+    sim: RunningSimulator, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sim.script([])
+    settings = Settings(_env_file=None, **paid(sim, openai_api_key="wrong-key-777"))
+    assert await show_offers(settings, ["narrator"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[1] == "Narrator: elevenlabs"
+    assert lines[3].split()[:3] == ["*", "model", "eleven_flash_v2_5"]
+    assert await show_offers(settings, ["author"]) == 1
+    out = capsys.readouterr().out
+    assert out == "\nAuthor: openai\nopenai does not accept the key in OPENAI_API_KEY.\n"
+    assert await show_offers(Settings(_env_file=None), ["author", "narrator"]) == 0
+    assert "need no models" in capsys.readouterr().out
