@@ -112,6 +112,12 @@ class Books:
     async def estimate(self, user: User, request: CreateStory) -> Estimate:
         """What this would take, if it were created now. Refuses what `create` refuses, but for money."""
         order = await self._order(user, request, ())
+
+        async def look(connection: Connection) -> None:
+            if order.library_id is not None:
+                await stories.require_library(connection, user.id, order.library_id)
+
+        await self._db.run(look, user_id=user.id)
         return await self._estimates.of(user.id, order.brief, order.jobs)
 
     async def _order(self, user: User, request: CreateStory, people: Sequence[Person]) -> _Order:
