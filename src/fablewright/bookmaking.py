@@ -68,6 +68,7 @@ async def make_book(settings: Settings, wish: Wish, out: Path, *, as_json: bool)
     with display:
         display.say("Opening the studio")
         async with open_studio(settings) as studio:
+            await studio.readiness.look()
             owner = await studio.identity.owner()
             async with studio.working():
                 story = await studio.books.create(owner, request, people)

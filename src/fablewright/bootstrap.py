@@ -11,7 +11,9 @@ from datetime import timedelta
 from functools import partial
 
 from fablewright.books.binder.service import Binder
+from fablewright.books.estimate import Estimates
 from fablewright.books.instant import InstantStories
+from fablewright.books.readiness import Readiness
 from fablewright.books.service import Books
 from fablewright.books.steps import Artists
 from fablewright.books.tasks import BookWork
@@ -19,7 +21,7 @@ from fablewright.cast.pictures import PictureDesk
 from fablewright.cast.service import Cast
 from fablewright.core.errors import BadSettings
 from fablewright.core.secrets import secret_file
-from fablewright.crew import build_artists, build_author, build_narrator
+from fablewright.crew import build_crew
 from fablewright.db.embedded import EmbeddedPostgres
 from fablewright.db.migrate import current_version, migrate, newest_version
 from fablewright.db.pool import Database
@@ -34,6 +36,7 @@ from fablewright.files.service import Files
 from fablewright.files.tasks import FileWork
 from fablewright.generations.policy import Policy
 from fablewright.generations.service import Ledger
+from fablewright.generations.spending import Spending
 from fablewright.identity.limits import RateLimits
 from fablewright.identity.presence import Presence
 from fablewright.identity.quotas import Quotas
@@ -62,6 +65,8 @@ class Studio:
     libraries: Libraries
     books: Books
     instant: InstantStories
+    readiness: Readiness
+    spending: Spending
     events: EventLog
     files: Files
     addresses: Addresses  # those that browsers are given
@@ -77,7 +82,7 @@ class Studio:
 
         A worker that gave no sign of life for as long as `lease` loses its jobs to others.
         """
-        own = artists or build_artists(self.settings)
+        own = artists or self.readiness.artists
         binder = Binder()
         work = BookWork(self.db, self.files, Ledger(self.db, self.policy), own, binder)
         tidying = FileWork(self.db, self.files)
@@ -99,8 +104,6 @@ class Studio:
             worker.drop()
             await asyncio.wait([running, sweeping, minding])
             await binder.close()
-            if artists is None:
-                await own.close()
 
 
 @contextlib.asynccontextmanager
@@ -121,33 +124,43 @@ async def open_studio(settings: Settings, policy: Policy | None = None) -> Async
         quotas = Quotas(settings.quota_free, settings.quota_individual)
         signed, desk = SignedAddresses(key, settings.public_url), PictureDesk()
         cast, events, stories = Cast(db, files, desk), EventLog(db), Stories(db)
-        books = Books(db, cast, quotas, partial(_check_voice, settings), settings.narrator_voice)
-        policy = policy or policy_of(settings)
-        author, ledger = partial(build_author, settings), Ledger(db, policy)
+        identity, readiness = (
+            Identity(db, data_dir, secret, quotas),
+            Readiness(partial(build_crew, settings)),
+        )
+        policy, owner = policy or policy_of(settings), await identity.owner()
+        estimates = Estimates(db, policy, readiness, owner.id)
+        voice = settings.narrator_voice
+        books = Books(db, cast, quotas, partial(_check_voice, readiness), estimates, voice)
+        ledger = Ledger(db, policy)
         studio = Studio(
             settings=settings,
             db=db,
-            identity=Identity(db, data_dir, secret, quotas),
+            identity=identity,
             presence=Presence(db),
             limits=RateLimits(db, {kind: settings.rate(kind) for kind in RATES}),
             cast=cast,
             stories=stories,
             libraries=Libraries(db),
             books=books,
-            instant=InstantStories(db, ledger, books, stories, events, author),
+            instant=InstantStories(
+                db, ledger, books, stories, events, lambda: readiness.artists.author
+            ),
+            readiness=readiness,
+            spending=Spending(db, policy),
             events=events,
             files=files,
             addresses=_addresses(settings, signed),
             signed=signed,
             policy=policy,
         )
-        await studio.identity.owner()
         events.start()
         try:
             yield studio
         finally:
             await studio.instant.close()
             await events.stop()
+            await readiness.close()
             await studio.presence.close()
             await desk.close()
 
@@ -174,8 +187,8 @@ def policy_of(settings: Settings) -> Policy:
     )
 
 
-def _check_voice(settings: Settings, voice: str, language: str) -> None:
-    build_narrator(settings).check_voice(voice, language)
+def _check_voice(readiness: Readiness, voice: str, language: str) -> None:
+    readiness.artists.narrator.check_voice(voice, language)
 
 
 async def migrate_database(settings: Settings, target: str = "head") -> None:

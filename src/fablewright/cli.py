@@ -174,6 +174,30 @@ def doctor(
 
 
 @app.command()
+def models(
+    author: Annotated[bool, typer.Option("--author", help="Those of the author alone.")] = False,
+    illustrator: Annotated[
+        bool, typer.Option("--illustrator", help="Those of the illustrator alone.")
+    ] = False,
+    narrator: Annotated[
+        bool, typer.Option("--narrator", help="Those of the narrator alone.")
+    ] = False,
+    inspector: Annotated[
+        bool, typer.Option("--inspector", help="Those of the inspector alone.")
+    ] = False,
+) -> None:
+    """List the models and voices that your providers have, with prices and last days where they tell."""
+    from fablewright.books.readiness import ROLES
+    from fablewright.offers import show_offers
+
+    asked = {
+        "author": author, "illustrator": illustrator, "narrator": narrator, "inspector": inspector,
+    }  # fmt: skip
+    roles = [role for role in ROLES if asked[role] or not any(asked.values())]
+    raise SystemExit(_run(show_offers(_settings(), roles)))
+
+
+@app.command()
 def token(data_dir: DataDir = None) -> None:
     """Print the owner's access token, for scripts."""
     from fablewright.bootstrap import open_studio

@@ -3,147 +3,196 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeAlias, TypeVar
 
 from fablewright.authors.base import Author
+from fablewright.books.readiness import Condition, Crew, Member, Role
 from fablewright.books.steps import Artists
 from fablewright.cast.traits import TRAITS
 from fablewright.core.errors import BadSettings
 from fablewright.illustrators.base import Illustrator
 from fablewright.inspectors.base import Inspector
 from fablewright.narrators.base import Narrator
-from fablewright.settings import Settings, listed
+from fablewright.settings import Settings, is_web_address, listed
 
 A = TypeVar("A")
+_Chain: TypeAlias = list[tuple[str, A, tuple[str, ...]]]  # name, artist, models
 OFFLINE = "offline"
+NOTICE = timedelta(days=60)  # before a model retires
+AUTHOR_MODELS = "FABLEWRIGHT_AUTHOR_MODELS"
+CHATS = ("openai", "openrouter")  # who speaks the Chat Completions API
 
 
 def build_artists(settings: Settings) -> Artists:
     """All of them. Raises `BadSettings` for what the settings alone show to be wrong."""
-    illustrators = _illustrators(settings)
-    last = illustrators[-1]
-    return Artists(
-        build_author(settings),
-        _one_illustrator(illustrators),
-        build_narrator(settings),
-        build_inspector(settings),
-        last if last.name == OFFLINE and len(illustrators) > 1 else None,
+    return _build(settings, None).artists
+
+
+def build_crew(settings: Settings) -> Crew:
+    """All of them, without those whose settings cannot work, as long as those of the house step in.
+
+    Raises `BadSettings` where these may not.
+    """
+    return _build(settings, [] if settings.offline_fallback else None)
+
+
+def _build(settings: Settings, unfit: list[Condition] | None) -> Crew:
+    """`unfit` gathers what is wrong; without it, that is raised."""
+    authors = _chain(settings, "author", CHATS, _author, unfit)
+    painters = ("openai", "openrouter", "runware", "comfyui")
+    illustrators = _chain(settings, "illustrator", painters, _illustrator, unfit)
+    readers = ("elevenlabs", "openai", "kokoro")
+    narrators = _chain(settings, "narrator", readers, _narrator, unfit)
+    inspectors = _chain(settings, "inspector", CHATS, _inspector, unfit)
+    house = illustrators[-1]
+    artists = Artists(
+        _authors(authors),
+        _illustrators(illustrators),
+        _narrators(narrators),
+        _inspectors(inspectors),
+        house[1] if house[0] == OFFLINE and len(illustrators) > 1 else None,
     )
+    members = [
+        *(Member("author", *one) for one in authors),
+        *(Member("illustrator", *one) for one in illustrators),
+        *(Member("narrator", *one, voices=(settings.narrator_voice,)) for one in narrators),
+        *(Member("inspector", *one) for one in inspectors),
+    ]
+    return Crew(artists, members, tuple(unfit or ()))
 
 
-def build_author(settings: Settings) -> Author:
-    """The author alone: all that a process needs which writes and draws nothing. Raises as above."""
-
-    def build(name: str, model: str) -> Author:
-        if name == OFFLINE:
-            from fablewright.authors.offline import OfflineAuthor
-
-            return OfflineAuthor()
-        from fablewright.authors.llm import LlmAuthor, SettingNames
-
-        key, url = {
-            "openai": (settings.openai_api_key, settings.openai_base_url),
-            "openrouter": (settings.openrouter_api_key, settings.openrouter_base_url),
-        }[name]
-        return LlmAuthor(
-            name, url, model, api_key=key,
-            settings=SettingNames(f"{name.upper()}_API_KEY", f"{name.upper()}_BASE_URL"),
-            models=_pairs(settings.author_models, "FABLEWRIGHT_AUTHOR_MODELS"),
-            variant=settings.author_prompts, output=settings.author_output,
-            max_tokens=settings.author_max_tokens, temperature=settings.author_temperature,
-            reasoning=settings.author_reasoning, prices=_prices(settings.author_prices),
-            traits={trait.id: trait.label for trait in TRAITS.values()}, **_timeout(settings),
-        )  # fmt: skip
-
-    chain = _chain(settings, "AUTHOR", ("openai", "openrouter"), build)
+def _authors(chain: _Chain[Author]) -> Author:
     if len(chain) == 1:
-        return chain[0]
+        return chain[0][1]
     from fablewright.authors.chain import AuthorChain
 
-    return AuthorChain(*chain)
+    return AuthorChain(*(one for _, one, _ in chain))
 
 
-def build_illustrator(settings: Settings) -> Illustrator:
-    """Raises as `build_artists`."""
-    return _one_illustrator(_illustrators(settings))
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A model or a voice that a provider has. `price` is in words, "" where it is not told;
+    `chosen` says that the settings name it."""
+
+    kind: Literal["model", "voice"]
+    id: str
+    name: str = ""
+    price: str = ""
+    retires: date | None = None
+    chosen: bool = False
 
 
-def _illustrators(settings: Settings) -> list[Illustrator]:
-
-    def build(name: str, model: str) -> Illustrator:
-        if name == OFFLINE:
-            from fablewright.illustrators.offline import OfflineIllustrator
-
-            return OfflineIllustrator()
-        return _illustrator(settings, name, model)
-
-    known = ("openai", "openrouter", "runware", "comfyui")
-    return _chain(settings, "ILLUSTRATOR", known, build)
+async def offers_of(member: Member) -> list[Offer]:
+    """What the server of an artist has, those chosen first. Costs nothing. Raises `ArtistError`."""
+    found = []
+    kinds: tuple[Literal["model", "voice"], ...] = ("model", "voice")
+    for kind in kinds:
+        if ask := getattr(member.artist, f"{kind}s", None):
+            found += [_offer(kind, one, member) for one in await ask()]
+    return sorted(found, key=lambda one: (one.kind, not one.chosen, one.id))
 
 
-def _one_illustrator(chain: Sequence[Illustrator]) -> Illustrator:
+def retiring(offers: Sequence[Offer]) -> list[Offer]:
+    """The chosen ones that go within `NOTICE`."""
+    last = datetime.now(UTC).date() + NOTICE
+    return [one for one in offers if one.chosen and one.retires and one.retires <= last]
+
+
+def _offer(kind: Literal["model", "voice"], told: object, member: Member) -> Offer:
+    """What artists' servers tell of a model or voice is alike, and each tells something else besides."""
+    price = getattr(told, "price", None)
+    words = f"{price[0].normalize():f} / {price[1].normalize():f} a million tokens" if price else ""
+    name, chosen = _line(getattr(told, "id", told)), (member.models, member.voices)[kind == "voice"]
+    label = _line(getattr(told, "name", ""))
+    retires = getattr(told, "retires", None)
+    return Offer(kind, name, label, words, retires, bool({name, label} & {*chosen}))
+
+
+def _line(text: object) -> str:
+    """A stranger's words as they can be shown."""
+    return "".join(one if one.isprintable() else " " for one in str(text)[:200])
+
+
+def _illustrators(chain: _Chain[Illustrator]) -> Illustrator:
     if len(chain) == 1:
-        return chain[0]
+        return chain[0][1]
     from fablewright.illustrators.chain import IllustratorChain
 
-    return IllustratorChain(*chain)
+    return IllustratorChain(*(one for _, one, _ in chain))
 
 
-def build_inspector(settings: Settings) -> Inspector:
-    """The one of the house judges pictures of the house; those that the settings name, all others.
-
-    Raises as `build_artists`.
-    """
+def _inspectors(chain: _Chain[Inspector]) -> Inspector:
+    """The one of the house judges pictures of the house; those that the settings name, all others."""
     from fablewright.inspectors.chain import InspectorChain
     from fablewright.inspectors.offline import OfflineInspector
 
-    house = OfflineInspector(TRAITS)
-
-    def build(name: str, model: str) -> Inspector:
-        if name == OFFLINE:
-            return house
-        from fablewright.authors.llm_chat import Chat, SettingNames
-        from fablewright.inspectors.llm import LlmInspector
-
-        key, url = {
-            "openai": (settings.openai_api_key, settings.openai_base_url),
-            "openrouter": (settings.openrouter_api_key, settings.openrouter_base_url),
-        }[name]
-        chat = Chat(
-            name, url, key,
-            settings=SettingNames(
-                f"{name.upper()}_API_KEY", f"{name.upper()}_BASE_URL",
-                "FABLEWRIGHT_INSPECTOR_MODEL",
-            ),
-            output=settings.author_output, max_tokens=settings.author_max_tokens,
-            prices=_prices(settings.inspector_prices, "FABLEWRIGHT_INSPECTOR_PRICES"),
-        )  # fmt: skip
-        return LlmInspector(chat, model, TRAITS)
-
-    chain = _chain(settings, "INSPECTOR", ("openai", "openrouter"), build)
-    return InspectorChain(house, *(one for one in chain if one is not house))
+    others = (one for name, one, _ in chain if name != OFFLINE)
+    return InspectorChain(OfflineInspector(TRAITS), *others)
 
 
-def build_narrator(settings: Settings) -> Narrator:
-    """Raises as `build_artists`."""
-
-    def build(name: str, model: str) -> Narrator:
-        if name == OFFLINE:
-            from fablewright.narrators.offline import OfflineNarrator
-
-            return OfflineNarrator()
-        return _narrator(settings, name, model)
-
-    chain = _chain(settings, "NARRATOR", ("elevenlabs", "openai", "kokoro"), build)
+def _narrators(chain: _Chain[Narrator]) -> Narrator:
     if len(chain) == 1:
-        return chain[0]
+        return chain[0][1]
     from fablewright.narrators.chain import NarratorChain
 
-    return NarratorChain(*chain)
+    return NarratorChain(*(one for _, one, _ in chain))
+
+
+def _author(settings: Settings, name: str, model: str) -> Author:
+    if name == OFFLINE:
+        from fablewright.authors.offline import OfflineAuthor
+
+        return OfflineAuthor()
+    from fablewright.authors.llm import LlmAuthor, SettingNames
+
+    key, url = _chat_server(settings, name)
+    return LlmAuthor(
+        name, url, model, api_key=key,
+        settings=SettingNames(f"{name.upper()}_API_KEY", f"{name.upper()}_BASE_URL"),
+        models=_pairs(settings.author_models, AUTHOR_MODELS),
+        variant=settings.author_prompts, output=settings.author_output,
+        max_tokens=settings.author_max_tokens, temperature=settings.author_temperature,
+        reasoning=settings.author_reasoning, prices=_prices(settings.author_prices),
+        traits={trait.id: trait.label for trait in TRAITS.values()}, **_timeout(settings),
+    )  # fmt: skip
+
+
+def _inspector(settings: Settings, name: str, model: str) -> Inspector:
+    if name == OFFLINE:
+        from fablewright.inspectors.offline import OfflineInspector
+
+        return OfflineInspector(TRAITS)
+    from fablewright.authors.llm_chat import Chat, SettingNames
+    from fablewright.inspectors.llm import LlmInspector
+
+    key, url = _chat_server(settings, name)
+    chat = Chat(
+        name, url, key,
+        settings=SettingNames(
+            f"{name.upper()}_API_KEY", f"{name.upper()}_BASE_URL", "FABLEWRIGHT_INSPECTOR_MODEL"
+        ),
+        output=settings.author_output, max_tokens=settings.author_max_tokens,
+        prices=_prices(settings.inspector_prices, "FABLEWRIGHT_INSPECTOR_PRICES"),
+    )  # fmt: skip
+    return LlmInspector(chat, model, TRAITS)
+
+
+def _chat_server(settings: Settings, name: str) -> tuple[str, str]:
+    """Its key and its address."""
+    return {
+        "openai": (settings.openai_api_key, settings.openai_base_url),
+        "openrouter": (settings.openrouter_api_key, settings.openrouter_base_url),
+    }[name]
 
 
 def _illustrator(settings: Settings, name: str, model: str) -> Illustrator:
+    if name == OFFLINE:
+        from fablewright.illustrators.offline import OfflineIllustrator
+
+        return OfflineIllustrator()
     from fablewright.illustrators.prompting import Prompting
 
     prompting = Prompting(TRAITS, style=settings.illustrator_style)
@@ -185,6 +234,10 @@ def _illustrator(settings: Settings, name: str, model: str) -> Illustrator:
 
 
 def _narrator(settings: Settings, name: str, model: str) -> Narrator:
+    if name == OFFLINE:
+        from fablewright.narrators.offline import OfflineNarrator
+
+        return OfflineNarrator()
     voice, price = settings.narrator_voice, settings.narrator_price
     match name:
         case "elevenlabs":
@@ -209,8 +262,55 @@ def _narrator(settings: Settings, name: str, model: str) -> Narrator:
             )
 
 
+def _chain(
+    settings: Settings,
+    role: Role,
+    known: Sequence[str],
+    build: Callable[[Settings, str, str], A],
+    unfit: list[Condition] | None,
+) -> _Chain[A]:
+    """The artists of a role, the preferred one first; those of the house last, unless forbidden."""
+    names = listed(getattr(settings, role)) or [OFFLINE]
+    models = listed(getattr(settings, f"{role}_model"))
+    if settings.offline_fallback and OFFLINE not in names:
+        names.append(OFFLINE)
+    chain, paid = [], iter([*models, *("" for _ in names)])
+    for name in names:
+        model = "" if name == OFFLINE else next(paid)
+        try:
+            if problem := _problem(settings, role, name, model, known):
+                raise _bad(problem)
+            artist = build(settings, name, model)
+        except BadSettings as error:
+            if unfit is None:
+                raise
+            unfit.append(Condition(role, name[:60], "broken", error.message))
+        else:
+            more = _pairs(settings.author_models, AUTHOR_MODELS) if role == "author" else {}
+            chain.append((name, artist, (model, *more.values()) if model else ()))
+    return chain
+
+
+def _problem(settings: Settings, role: Role, name: str, model: str, known: Sequence[str]) -> str:
+    """What the settings alone show, in a sentence; "" when nothing."""
+    setting = f"FABLEWRIGHT_{role.upper()}"
+    if name not in (OFFLINE, *known):
+        return (
+            f"{setting} names “{name[:60]}”, which is not known. Known:"
+            f" {', '.join((OFFLINE, *known))}."
+        )
+    if missing := _missing(settings, role, name, model):
+        return f"{setting} is {name}, which needs {missing}. Set it, or take {name} away."
+    if name != OFFLINE and not is_web_address(getattr(settings, f"{name}_base_url")):
+        return f"{name.upper()}_BASE_URL must be an address such as https://api.example.org/v1."
+    key = getattr(settings, f"{name}_api_key", "")
+    if not (key.isascii() and key.isprintable()):
+        return f"{name.upper()}_API_KEY holds characters that no key has: copy it once more."
+    return ""
+
+
 # What each provider cannot do without: the setting's name as people write it, and whether it is there.
-def _missing(settings: Settings, role: str, name: str, model: str) -> str | None:
+def _missing(settings: Settings, role: Role, name: str, model: str) -> str | None:
     if name == OFFLINE:
         return None
     if name in ("kokoro", "comfyui"):
@@ -221,8 +321,8 @@ def _missing(settings: Settings, role: str, name: str, model: str) -> str | None
     elif not getattr(settings, f"{name}_api_key") and _needs_key(settings, name):
         return f"{name.upper()}_API_KEY"
     if not model:
-        return f"FABLEWRIGHT_{role}_MODEL"
-    if role == "NARRATOR" and not settings.narrator_voice:
+        return f"FABLEWRIGHT_{role.upper()}_MODEL"
+    if role == "narrator" and not settings.narrator_voice:
         return "FABLEWRIGHT_NARRATOR_VOICE"
     return None
 
@@ -235,32 +335,6 @@ def _timeout(settings: Settings) -> dict[str, Any]:
 def _needs_key(settings: Settings, name: str) -> bool:
     """Servers of one's own, which speak as OpenAI's does, ask for none."""
     return name != "openai" or "api.openai.com" in settings.openai_base_url
-
-
-def _chain(
-    settings: Settings, role: str, known: Sequence[str], build: Callable[[str, str], A]
-) -> list[A]:
-    """The artists of a role, the preferred one first; those of the house last, unless forbidden."""
-    names = listed(getattr(settings, role.lower())) or [OFFLINE]
-    models = listed(getattr(settings, f"{role.lower()}_model"))
-    paid = [name for name in names if name != OFFLINE]
-    if settings.offline_fallback and OFFLINE not in names:
-        names.append(OFFLINE)
-    artists = []
-    for name in names:
-        if name not in (OFFLINE, *known):
-            raise _bad(
-                f"FABLEWRIGHT_{role} names “{name[:60]}”, which is not known. Known:"
-                f" {', '.join((OFFLINE, *known))}."
-            )
-        place = paid.index(name) if name != OFFLINE else 0
-        model = models[place] if name != OFFLINE and place < len(models) else ""
-        if missing := _missing(settings, role, name, model):
-            raise _bad(
-                f"FABLEWRIGHT_{role} is {name}, which needs {missing}. Set it, or take {name} away."
-            )
-        artists.append(build(name, model))
-    return artists
 
 
 def _pairs(text: str, setting: str) -> dict[str, str]:

@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import json
 import platform
 import shutil
 import sys
 from collections.abc import Awaitable, Callable
 from dataclasses import asdict, dataclass
+from decimal import Decimal
 from importlib.resources import files
 from urllib.parse import urlsplit
 
 from rich.console import Console
 from rich.markup import escape
 
+from fablewright.books.estimate import dollars, price_of, stages, total
+from fablewright.books.readiness import PATIENCE, ROLES, Crew, Member, condition_of
+from fablewright.books.recipe import RECIPE
 from fablewright.bootstrap import Studio, open_files, open_studio
-from fablewright.core.errors import FablewrightError
-from fablewright.crew import build_artists
+from fablewright.core.book import Brief
+from fablewright.core.errors import BadSettings, FablewrightError
+from fablewright.crew import OFFLINE, build_artists, build_crew, offers_of, retiring
 from fablewright.db.pool import Connection
 from fablewright.narrators.base import NarrationRequest
 from fablewright.settings import Settings
@@ -38,9 +45,10 @@ class Finding:
 async def examine(settings: Settings, *, as_json: bool) -> int:
     """Print the findings. Exit status 0 when all is well, else 1."""
     findings = [_python(), _space(settings), _materials()]
-    findings.append(await _look("Voice", _voice(settings)))
+    findings.append(await _look("Voice", lambda: _voice(settings)))
     wrong = [Finding("Settings", "cannot be used", one.message) for one in settings.problems()]
     findings += wrong or [_openness(settings)]
+    findings += await _artists(settings)
     if not wrong:
         stored = await _look("Files", _storage(settings))
         # Without its files no studio opens, and nothing more can be seen.
@@ -111,17 +119,67 @@ def _materials() -> Finding:
     return Finding("Fonts and drawings", "there")
 
 
-def _voice(settings: Settings) -> Callable[[], Awaitable[str]]:
-    async def check() -> str:
-        narrator = build_artists(settings).narrator
-        try:
-            request = NarrationRequest("Hello", ("One.", "Two.", "Three.", "Four."))
-            reply = await narrator.narrate(request).run()
-        finally:
-            await narrator.close()
-        return f"{reply.value.voice} reads {reply.value.duration:.1f} s"
+async def _voice(settings: Settings) -> str:
+    """Of the house: others would charge for it."""
+    house: dict[str, str] = dict.fromkeys(ROLES, OFFLINE)
+    narrator = build_artists(settings.model_copy(update=house)).narrator
+    try:
+        request = NarrationRequest("Hello", ("One.", "Two.", "Three.", "Four."))
+        reply = await narrator.narrate(request).run()
+    finally:
+        await narrator.close()
+    return f"{reply.value.voice} reads {reply.value.duration:.1f} s"
 
-    return check
+
+async def _artists(settings: Settings) -> list[Finding]:
+    """Every artist of every chain is asked whether it can work. Costs nothing."""
+    try:
+        crew = build_crew(settings)
+    except BadSettings as error:
+        return [Finding("Artists", "the studio does not start", error.message)]
+    try:
+        found = await asyncio.gather(*(_artist(one) for one in crew.members))
+        unfit = [Finding(f"{one.role.capitalize()} {one.name}", "left out", one.problem)
+                 for one in crew.unfit]  # fmt: skip
+        return [*unfit, *found, _money(settings, crew)]
+    finally:
+        await crew.artists.close()
+
+
+async def _artist(member: Member) -> Finding:
+    what = f"{member.role.capitalize()} {member.name}"
+    condition = await condition_of(member)
+    if condition.problem:
+        return Finding(what, "does not work", condition.problem)
+    hint = ""
+    with contextlib.suppress(FablewrightError, TimeoutError):  # it has just said that it works
+        async with asyncio.timeout(PATIENCE):
+            offers = [] if member.name == OFFLINE else await offers_of(member)
+            hint = " ".join(
+                f"“{one.id}” retires on {one.retires}: choose another in time."
+                for one in retiring(offers)
+            )
+    models = ", ".join(dict.fromkeys(member.models))
+    return Finding(what, f"can work with {models}" if models else "can work", hint=hint)
+
+
+def _money(settings: Settings, crew: Crew) -> Finding:
+    """What an ordinary book would cost at most."""
+    plan = stages(crew.artists, Brief(), RECIPE)
+    calls = [call for steps in plan.values() for stage in steps for call in stage.values()]
+    unknown = list(dict.fromkeys(f"{one.capability} by {one.provider}" for one in calls
+                                 if price_of(one) is None))  # fmt: skip
+    if not unknown:
+        cost = total(price_of(one) for one in calls) or Decimal(0)
+        most = f"{dollars(cost)} at most" if cost else "nothing"
+        return Finding("Money", f"a book of three minutes costs {most}")
+    found = f"what these cost is not known: {', '.join(unknown)}"
+    advice = "Set FABLEWRIGHT_AUTHOR_PRICES, _ILLUSTRATOR_PRICE and _NARRATOR_PRICE"
+    if settings.budget_book is None and settings.budget_day is None:
+        return Finding("Money", found, hint=f"{advice} to know it beforehand.")
+    return Finding(
+        "Money", found, f"{advice}: with a budget, nobody is asked whose price is unknown."
+    )
 
 
 def _database(studio: Studio) -> Callable[[], Awaitable[str]]:

@@ -25,13 +25,14 @@ async def run_up(
     async with (
         open_studio(settings) as studio,
         studio.working(),
+        studio.readiness.watched(),
         _processes(settings, extra_workers),
     ):
         await serve(studio, host, port, browser=browser, home=at_home(settings, host))
 
 
 async def run_server(settings: Settings, host: str, port: int) -> None:
-    async with open_studio(settings) as studio:
+    async with open_studio(settings) as studio, studio.readiness.watched():
         await serve(studio, host, port, browser=False)
 
 
@@ -42,7 +43,7 @@ async def run_worker(settings: Settings) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         with contextlib.suppress(NotImplementedError):  # Windows: Ctrl-C raises KeyboardInterrupt
             loop.add_signal_handler(number, stop.set)
-    async with open_studio(settings) as studio, studio.working():
+    async with open_studio(settings) as studio, studio.working(), studio.readiness.watched():
         print("The worker is ready.", flush=True)
         await stop.wait()
 

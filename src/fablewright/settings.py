@@ -163,12 +163,12 @@ class Settings(BaseSettings):
                     f"FABLEWRIGHT_TRUSTED_PROXIES names “{one[:80]}”, which is neither an address"
                     " (192.0.2.7) nor a network (10.0.0.0/8)."
                 )
-        if self.public_url and not _is_web_address(self.public_url):
+        if self.public_url and not is_web_address(self.public_url):
             yield BadSettings(
                 "FABLEWRIGHT_PUBLIC_URL must be an address such as https://stories.example.org."
             )
         for one in self.origins:
-            if one != "*" and not (_is_web_address(one) and one.count("/") == 2):
+            if one != "*" and not (is_web_address(one) and one.count("/") == 2):
                 yield BadSettings(
                     f"CORS_ORIGINS names “{one[:80]}”, which is not a site such as"
                     " https://books.example.org."
@@ -184,7 +184,7 @@ class Settings(BaseSettings):
             self.bucket()
         except BadSettings as error:
             yield error
-        if self.cdn_url and not _is_web_address(self.cdn_url):
+        if self.cdn_url and not is_web_address(self.cdn_url):
             yield BadSettings(
                 "FABLEWRIGHT_CDN_URL must be an address such as https://pictures.example.org."
             )
@@ -221,7 +221,8 @@ def _is_network(text: str) -> bool:
     return True
 
 
-def _is_web_address(text: str) -> bool:
+def is_web_address(text: str) -> bool:
+    """Whether it begins with http:// or https:// and names a host."""
     try:
         parts = urlsplit(text)
         return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0

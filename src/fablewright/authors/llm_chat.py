@@ -185,7 +185,8 @@ class Chat:
         )
 
     async def check(self, wanted: Iterable[str]) -> None:
-        """Raises `Misconfigured` when key, address or a model of `wanted` cannot work. Costs nothing."""
+        """Raises `Misconfigured` when key, address or a model of `wanted` cannot work, `TryAgain` when
+        the server is there and has no time. Costs nothing."""
         try:
             offered = {info.id: info for info in await self.models()}
             if self._host.endswith("openrouter.ai"):  # lists its models to anybody
@@ -193,6 +194,8 @@ class Chat:
         except Misconfigured:
             raise
         except ArtistError as error:
+            if isinstance(error, TryAgain) and error.answer:  # there it is, and busy
+                raise
             raise Misconfigured(
                 f"{error.message} Look at the address in {self.settings.url}."
             ) from None

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
 from fablewright.books import repository, transitions
+from fablewright.books.estimate import Estimate, Estimates
 from fablewright.books.model import Job
 from fablewright.books.recipe import RECIPE, dependants
 from fablewright.cast.service import Cast
@@ -55,11 +56,12 @@ class Books:
         cast: Cast,
         quotas: Quotas,
         check_voice: Callable[[str, str], None],
+        estimates: Estimates,
         voice: str = "",
     ) -> None:
         """`check_voice` raises `Refused` for a (voice, language) in which nobody here can read;
         `voice` reads where a wish names none."""
-        self._db, self._cast, self._quotas = db, cast, quotas
+        self._db, self._cast, self._quotas, self._estimates = db, cast, quotas, estimates
         self._check_voice, self._voice = check_voice, voice
 
     async def create(
@@ -67,9 +69,11 @@ class Books:
     ) -> Story:
         """A new story: its row, its jobs and the first entry in the queue, in one transaction.
 
-        `people` come besides the characters that the request names.
+        `people` come besides the characters that the request names. Raises `NotReady` or
+        `BudgetExceeded` before anything is stored, as `create_held` and `regenerate` do.
         """
         order = await self._order(user, request, people)
+        await self._estimates.admit(user.id, order.brief, order.jobs)
 
         async def work(connection: Connection) -> Story:
             await self._open(connection, order)
@@ -92,6 +96,7 @@ class Books:
         if not order.brief.people:  # no personal story
             brief = order.brief.model_copy(update={"subject": None})
             order = replace(order, brief=brief)
+        await self._estimates.admit(user.id, order.brief, order.jobs)
 
         async def work(connection: Connection) -> tuple[Story, Job]:
             await self._open(connection, order, rescue)
@@ -103,6 +108,17 @@ class Books:
         begun = await self._db.run(work, user_id=user.id)
         point("story.held")
         return begun
+
+    async def estimate(self, user: User, request: CreateStory) -> Estimate:
+        """What this would take, if it were created now. Refuses what `create` refuses, but for money."""
+        order = await self._order(user, request, ())
+
+        async def look(connection: Connection) -> None:
+            if order.library_id is not None:
+                await stories.require_library(connection, user.id, order.library_id)
+
+        await self._db.run(look, user_id=user.id)
+        return await self._estimates.of(user.id, order.brief, order.jobs)
 
     async def _order(self, user: User, request: CreateStory, people: Sequence[Person]) -> _Order:
         everybody = await self._people(user, request, people)
@@ -176,12 +192,17 @@ class Books:
                 data={"field": "assetTypes"},
             )
 
+        async def look(connection: Connection) -> tuple[Story, frozenset[str]]:
+            story = await require(connection, story_id, user.id)
+            return story, _again(assets, await repository.jobs_of(connection, story_id))
+
+        known, parts = await self._db.run(look, user_id=user.id)
+        await self._estimates.admit(user.id, known.brief, parts, story_id)
+
         async def work(connection: Connection) -> Story:
             story = await require(connection, story_id, user.id, lock=True)
             jobs = await repository.jobs_of(connection, story_id)
-            # Nothing can be made of a text that is not there.
-            textless = "content" in jobs and jobs["content"].status == "failed"
-            again = dependants(frozenset([*assets, "content"] if textless else assets))
+            textless, again = _is_textless(jobs), _again(assets, jobs)
             if textless and story.quota is None:
                 await self._reserve(connection, user, story_id)
             if missing := again - set(jobs):
@@ -242,6 +263,15 @@ class Books:
                     data={"character_id": str(wish)},
                 )
         return [*(character.person() for character in characters), *people]
+
+
+def _is_textless(jobs: Mapping[str, Job]) -> bool:
+    return "content" in jobs and jobs["content"].status == "failed"
+
+
+def _again(assets: Sequence[str], jobs: Mapping[str, Job]) -> frozenset[str]:
+    """What is made again for these. Nothing can be made of a text that is not there."""
+    return dependants(frozenset([*assets, "content"] if _is_textless(jobs) else assets))
 
 
 def origin_of(user_id: UUID, brief: Brief) -> Origin:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -59,6 +59,17 @@ class Verdict:
 
     verdict: str
     wait: float
+
+
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """At one provider on one day (UTC), in US dollars. `reserved` is what calls in flight may cost."""
+
+    day: date
+    provider: str
+    requests: int
+    spent: Decimal
+    reserved: Decimal
 
 
 @dataclass(frozen=True, slots=True)

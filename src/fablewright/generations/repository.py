@@ -11,7 +11,7 @@ from uuid import UUID
 
 from fablewright.core.artist import Call, Reply
 from fablewright.db.pool import Connection
-from fablewright.generations.model import Attempt, Kept, Origin, StepKey, Tried, Verdict
+from fablewright.generations.model import Attempt, Kept, Origin, Spent, StepKey, Tried, Verdict
 from fablewright.generations.policy import Policy
 
 MOST_TOKENS = 2**31 - 1
@@ -86,6 +86,43 @@ async def spent_today(connection: Connection) -> Decimal:
     """US dollars, with what calls in flight may still cost."""
     amount: Decimal = await connection.fetchval("SELECT spent_today()")
     return amount
+
+
+async def spent_on(connection: Connection, story_id: UUID) -> Decimal:
+    """US dollars for all attempts of a story, with what those in flight may still cost."""
+    amount: Decimal = await connection.fetchval(
+        "SELECT coalesce(sum(a.cost + a.reserved), 0) FROM generation_attempts a"
+        " JOIN generations g USING (generation_id) WHERE g.story_id = $1",
+        story_id,
+    )
+    return amount
+
+
+async def usual_seconds(connection: Connection, days: int) -> dict[tuple[str, str, str], float]:
+    """{(provider, model, kind of step): median seconds} of what succeeded in these last days."""
+    rows = await connection.fetch(
+        "SELECT a.provider, a.model_used, split_part(g.step, ' ', 1) AS kind,"
+        " percentile_cont(0.5) WITHIN GROUP"
+        " (ORDER BY extract(epoch FROM a.completed_at - a.created_at)) AS seconds"
+        " FROM generation_attempts a JOIN generations g USING (generation_id)"
+        " WHERE a.status = 'success' AND g.step IS NOT NULL"
+        " AND a.created_at > now() - make_interval(days => $1) GROUP BY 1, 2, 3",
+        days,
+    )
+    return {(row["provider"], row["model_used"], row["kind"]): row["seconds"] for row in rows}
+
+
+async def spending_by_day(connection: Connection, days: int) -> list[Spent]:
+    """What was spent on each of these last days (UTC) at each provider, the newest first; for an
+    administrator of all people, else of one's own."""
+    rows = await connection.fetch(
+        "SELECT (created_at AT TIME ZONE 'UTC')::DATE AS day, provider, count(*) AS requests,"
+        " sum(cost) AS spent, sum(reserved) AS reserved FROM generation_attempts"
+        " WHERE created_at >= ((now() AT TIME ZONE 'UTC')::DATE - $1::INTEGER)::TIMESTAMP AT TIME ZONE 'UTC'"
+        " GROUP BY 1, 2 HAVING sum(cost + reserved) > 0 ORDER BY 1 DESC, 2",
+        days - 1,
+    )
+    return [Spent(**row) for row in rows]
 
 
 INTERRUPTED = "interrupted: the worker that made this call did not live to record its answer"

@@ -14,6 +14,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import HTTPConnection
 
 from fablewright.books.instant import InstantStories
+from fablewright.books.readiness import Readiness
 from fablewright.books.service import Books
 from fablewright.cast.service import Cast
 from fablewright.core.errors import InvalidInput
@@ -21,6 +22,7 @@ from fablewright.db.pool import Database
 from fablewright.events.service import EventLog
 from fablewright.files.addresses import Addresses, SignedAddresses
 from fablewright.files.service import Files
+from fablewright.generations.spending import Spending
 from fablewright.identity.limits import RateLimits, network_of
 from fablewright.identity.model import Caller, User, Visit
 from fablewright.identity.presence import Presence
@@ -56,6 +58,10 @@ class Doors(Protocol):
     def books(self) -> Books: ...
     @property
     def instant(self) -> InstantStories: ...
+    @property
+    def readiness(self) -> Readiness: ...
+    @property
+    def spending(self) -> Spending: ...
     @property
     def events(self) -> EventLog: ...
     @property
@@ -200,6 +206,12 @@ OVER_QUOTA: dict[int | str, dict[str, Any]] = {
     403: {
         "model": Failure,
         "description": "`QUOTA_EXCEEDED`: `data` tells how many, and what helps",
+    }
+}
+OVER_BUDGET: dict[int | str, dict[str, Any]] = {
+    402: {
+        "model": Failure,
+        "description": "`BUDGET_EXCEEDED`: `data` tells what is needed, what is left, and of which budget",
     }
 }
 

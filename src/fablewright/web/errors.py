@@ -12,7 +12,9 @@ from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 from starlette.routing import Match
 
+from fablewright.books.estimate import BudgetExceeded
 from fablewright.books.instant import StoryFailed, StoryLate
+from fablewright.books.readiness import NotReady
 from fablewright.core.errors import (
     ArtistError,
     Conflict,
@@ -42,6 +44,8 @@ STATUS: Mapping[type[FablewrightError], int] = {
     ArtistError: 502,
     StoryFailed: 502,
     StoryLate: 504,
+    BudgetExceeded: 402,
+    NotReady: 503,  # the operator's fault, not the caller's
 }
 # Where the code says more than the class.
 STATUS_OF_CODE: Mapping[str, int] = {

@@ -1,8 +1,9 @@
-"""What administrators do about people: look them up, set tiers and roles, grant credits."""
+"""What administrators do: look people up, set tiers and roles, grant credits, look after the money."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
+from itertools import groupby
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
@@ -23,7 +24,7 @@ from fablewright.web.deps import (
 from fablewright.web.errors import Failure
 
 router = APIRouter(
-    prefix="/api/v1/admin/users",
+    prefix="/api/v1/admin",
     tags=["admin"],
     route_class=SignedInRoute,
     responses={**FAILURES, 403: {"model": Failure, "description": "For administrators only"}},
@@ -67,7 +68,62 @@ class Accounts(BaseModel):
     next_cursor: UUID | None
 
 
-@router.get("", summary="All accounts", response_model=Answer[Accounts])
+class ProviderSpending(BaseModel):
+    """US dollars at one provider. `reserved` is what requests in flight may cost at most."""
+
+    provider: str
+    requests: int
+    spent: float
+    reserved: float
+
+
+class DaySpending(BaseModel):
+    day: date
+    spent: float
+    reserved: float
+    providers: list[ProviderSpending]
+
+
+class SpendingReport(BaseModel):
+    """US dollars. `days` are the last 30 (UTC), the newest first, without those that cost nothing."""
+
+    today: float = Field(description="What was spent today and what requests in flight may cost.")
+    budget_day: float | None
+    budget_book: float | None
+    days: list[DaySpending]
+
+
+@router.get("/spending", summary="What the studio spends", response_model=Answer[SpendingReport])
+async def spending(user: CurrentUser, doors: CurrentDoors) -> Any:
+    """Today and the last 30 days, by provider, for all people together."""
+    report = await doors.spending.report(user)
+    policy = report.policy
+    days = [
+        DaySpending(
+            day=day,
+            spent=float(sum(one.spent for one in found)),
+            reserved=float(sum(one.reserved for one in found)),
+            providers=[
+                ProviderSpending(
+                    provider=one.provider, requests=one.requests, spent=float(one.spent),
+                    reserved=float(one.reserved),
+                )
+                for one in found
+            ],
+        )
+        for day, found in ((day, [*rows]) for day, rows in groupby(report.days, lambda one: one.day))
+    ]  # fmt: skip
+    return success(
+        SpendingReport(
+            today=float(report.today),
+            budget_day=None if policy.day_budget is None else float(policy.day_budget),
+            budget_book=None if policy.book_budget is None else float(policy.book_budget),
+            days=days,
+        )
+    )
+
+
+@router.get("/users", summary="All accounts", response_model=Answer[Accounts])
 async def accounts(
     user: CurrentUser,
     doors: CurrentDoors,
@@ -82,14 +138,17 @@ async def accounts(
 
 
 @router.get(
-    "/{user_id}", summary="An account", response_model=Answer[AccountRecord], responses=MISSING
+    "/users/{user_id}",
+    summary="An account",
+    response_model=Answer[AccountRecord],
+    responses=MISSING,
 )
 async def account(user_id: UUID, user: CurrentUser, doors: CurrentDoors) -> Any:
     return success(record(await doors.identity.account_for(user, user_id)))
 
 
 @router.patch(
-    "/{user_id}",
+    "/users/{user_id}",
     summary="Set role or tier",
     response_model=Answer[AccountRecord],
     responses={**MISSING, 409: {"model": Failure, "description": "It cannot be changed"}},
@@ -102,7 +161,7 @@ async def set_account(
 
 
 @router.post(
-    "/{user_id}/credits",
+    "/users/{user_id}/credits",
     summary="Grant credits",
     response_model=Answer[AccountRecord],
     responses=MISSING,

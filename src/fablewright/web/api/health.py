@@ -9,6 +9,7 @@ import structlog
 from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
+from fablewright.books.readiness import State, states
 from fablewright.core.errors import Unavailable
 from fablewright.db.pool import Connection
 from fablewright.web.deps import CurrentDoors, Doors
@@ -31,6 +32,10 @@ class Health(BaseModel):
     storage: Literal["ok"]
     queue: dict[str, int] = Field(examples=[{"queued": 3, "generating": 2}])
     providers: dict[str, str] = Field(examples=[{"author": "offline"}])
+    provider_states: dict[str, dict[str, State]] = Field(
+        description="What each of them was found to be when last asked.",
+        examples=[{"author": {"openai": "unwell", "offline": "well"}}],
+    )
 
 
 class Alive(BaseModel):
@@ -53,6 +58,8 @@ async def health(doors: CurrentDoors) -> Health:
     return Health(
         status="ok", database="ok", storage="ok", queue=queue,
         providers={**artists, "narrator": settings.narrator},
+        provider_states={role: {**found} for role, found in
+                         states(doors.readiness.conditions).items()},
     )  # fmt: skip
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field
 
+from fablewright.books.estimate import Estimate
 from fablewright.books.recipe import RECIPE
 from fablewright.stories.brief import CreateStory, Words
 from fablewright.stories.service import PatchStory
@@ -15,6 +17,7 @@ from fablewright.web import present
 from fablewright.web.deps import (
     FAILURES,
     MISSING,
+    OVER_BUDGET,
     OVER_QUOTA,
     Answer,
     CurrentDoors,
@@ -42,13 +45,52 @@ class Regenerate(BaseModel):
     feedback: Annotated[Words, Field(max_length=500)] | None = None
 
 
+class PartEstimate(BaseModel):
+    """US dollars, null when a price is not known; seconds."""
+
+    cost: float | None
+    seconds: float
+
+
+class BudgetState(BaseModel):
+    """US dollars; null is no limit."""
+
+    book: float | None
+    day: float | None
+    left_today: float | None
+
+
+class StoryEstimate(PartEstimate):
+    """`seconds` is how long one waits for everything: many parts are made at the same time."""
+
+    assets: dict[str, PartEstimate]
+    budget: BudgetState
+
+    @classmethod
+    def of(cls, found: Estimate) -> StoryEstimate:
+        assets = {
+            name: PartEstimate(cost=amount(part.cost), seconds=part.seconds)
+            for name, part in found.assets.items()
+        }
+        limits = found.budget
+        budget = BudgetState(
+            book=amount(limits.book), day=amount(limits.day), left_today=amount(limits.left_today)
+        )
+        cost = amount(found.cost)
+        return cls(cost=cost, seconds=found.seconds, assets=assets, budget=budget)
+
+
+def amount(dollars: Decimal | None) -> float | None:
+    return None if dollars is None else float(dollars)
+
+
 @router.post(
     "",
     status_code=201,
     summary="Begin a story",
     response_model=Answer[present.StoryCreated],
     response_model_exclude_unset=True,
-    responses={**MISSING, **OVER_QUOTA},
+    responses={**MISSING, **OVER_QUOTA, **OVER_BUDGET},
 )
 @limited("generate")
 async def create(body: CreateStory, user: CurrentUser, doors: CurrentDoors) -> Any:
@@ -58,6 +100,21 @@ async def create(body: CreateStory, user: CurrentUser, doors: CurrentDoors) -> A
     """
     story = await doors.books.create(user, body)
     return success(present.created(story, doors.addresses))
+
+
+@router.post(
+    "/estimate",
+    summary="What a story would cost, and how long it would take",
+    response_model=Answer[StoryEstimate],
+    responses=MISSING,
+)
+async def estimate(body: CreateStory, user: CurrentUser, doors: CurrentDoors) -> Any:
+    """The same body as to begin a story; nothing is begun.
+
+    What it may cost at most, if all goes well at the first try; where artists stand in for others it
+    costs less. How long it takes is reckoned from what was made here in the last days.
+    """
+    return success(StoryEstimate.of(await doors.books.estimate(user, body)))
 
 
 @router.get(
@@ -148,7 +205,7 @@ async def generations(story_id: UUID, user: CurrentUser, doors: CurrentDoors) ->
     summary="Make parts of a book again",
     response_model=Answer[present.StoryCreated],
     response_model_exclude_unset=True,
-    responses={**MISSING, **OVER_QUOTA},
+    responses={**MISSING, **OVER_QUOTA, **OVER_BUDGET},
 )
 @limited("generate")
 async def regenerate(

@@ -18,6 +18,7 @@ from fablewright.web import present
 from fablewright.web.deps import (
     FAILURES,
     MISSING,
+    OVER_BUDGET,
     OVER_QUOTA,
     Answer,
     CurrentCaller,
@@ -48,7 +49,7 @@ UNWRITTEN: dict[int | str, dict[str, Any]] = {
     "/generate",
     summary="Write a short story now",
     response_model=Answer[present.Instant],
-    responses={200: {"content": {STREAM: {}}}, **MISSING, **OVER_QUOTA, **UNWRITTEN},
+    responses={200: {"content": {STREAM: {}}}, **MISSING, **OVER_QUOTA, **OVER_BUDGET, **UNWRITTEN},
 )
 @limited("generate")
 async def generate(

@@ -1,0 +1,343 @@
+"""Nobody is surprised by a provider or a bill: estimates, budgets, and artists that cannot work."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+from pathlib import Path
+from typing import Any, Protocol
+
+import httpx2
+import pytest
+from tests.support.postgres import connected
+from tests.support.simulator import KEY, RunningSimulator
+from tests.support.studio import client_of, settled, somebody_else, studio_on
+
+from fablewright.books.readiness import condition_of
+from fablewright.bootstrap import Studio
+from fablewright.core.errors import BadSettings
+from fablewright.crew import build_crew, offers_of
+from fablewright.db.embedded import Urls
+from fablewright.doctor import examine
+from fablewright.offers import show_offers
+from fablewright.settings import Settings
+
+STORIES = "/api/v1/stories"
+INSTANT = "/api/story-generator/generate"
+WISH = {"spark": "a shy octopus", "story_length": 1}
+
+
+def paid(sim: RunningSimulator, **more: Any) -> dict[str, Any]:
+    """Settings of a studio whose artists are all at providers, with nobody to step in."""
+    return {
+        "author": "openai", "author_model": "sim-text", "author_prices": "sim-text=0.1/0.4",
+        "illustrator": "openai", "illustrator_model": "sim-image", "illustrator_price": "0.02",
+        "narrator": "elevenlabs", "narrator_model": "eleven_flash_v2_5", "narrator_voice": "21m00Tcm4TlvDq8ikWAM",
+        "narrator_price": "0.11", "offline_fallback": False,
+        "openai_api_key": KEY, "openai_base_url": sim.base["openai"],
+        "elevenlabs_api_key": KEY, "elevenlabs_base_url": sim.base["elevenlabs"],
+        **more,
+    }  # fmt: skip
+
+
+class Open(Protocol):
+    async def __call__(self, **settings: Any) -> tuple[Studio, httpx2.AsyncClient]: ...
+
+
+@pytest.fixture
+async def opened(fresh_urls: Urls, tmp_path: Path, sim: RunningSimulator) -> AsyncIterator[Open]:
+    """Opens studios at the simulator, with other settings each, and clients of them."""
+    sim.script([])
+    async with AsyncExitStack() as stack:
+
+        async def open_one(**settings: Any) -> tuple[Studio, httpx2.AsyncClient]:
+            studio = await stack.enter_async_context(
+                studio_on(fresh_urls, tmp_path, **paid(sim, **settings))
+            )
+            return studio, await stack.enter_async_context(client_of(studio))
+
+        yield open_one
+
+
+async def counts(urls: Urls) -> list[int]:
+    async with connected(urls.owner) as owner:
+        return [
+            await owner.fetchval(f"SELECT count(*) FROM {table}")
+            for table in ("stories", "generations", "asset_generation_jobs")
+        ]
+
+
+async def test_an_estimate_says_what_a_book_takes(opened: Open, fresh_urls: Urls) -> None:
+    _, client = await opened(budget_book="2", budget_day="5")
+    answer = await client.post(f"{STORIES}/estimate", json=WISH)
+    assert answer.status_code == 200, answer.text
+    found = answer.json()["data"]
+    assert list(found["assets"]) == [
+        "content", "cover", "scene_1", "scene_2", "scene_3", "scene_4", "audio", "activities",
+        "pdf", "epub",
+    ]  # fmt: skip
+    assert found["assets"]["scene_3"]["cost"] == 0.02
+    assert found["assets"]["pdf"]["cost"] == 0
+    assert 0.02 < found["assets"]["cover"]["cost"] < 0.1
+    assert 0.05 < found["assets"]["audio"]["cost"] < 0.15
+    assert found["cost"] == pytest.approx(sum(one["cost"] for one in found["assets"].values()))
+    assert found["budget"] == {"book": 2, "day": 5, "left_today": 5}
+    seconds = {name: one["seconds"] for name, one in found["assets"].items()}
+    way = ("content", "cover", "scene_1", "epub")
+    assert found["seconds"] == pytest.approx(sum(seconds[name] for name in way))
+    text = (await client.post(f"{STORIES}/estimate", json={**WISH, "generateAssets": False})).json()
+    assert list(text["data"]["assets"]) == ["content"]
+    longer = (await client.post(f"{STORIES}/estimate", json={**WISH, "story_length": 9})).json()
+    assert longer["data"]["assets"]["audio"]["cost"] > 5 * found["assets"]["audio"]["cost"]
+    assert await counts(fresh_urls) == [0, 0, 0]
+
+
+async def test_an_estimate_refuses_what_create_refuses(opened: Open) -> None:
+    _, client = await opened()
+    for wish in ({}, {"spark": "a\u0000b"}, {"spark": "x", "story_length": 99}):
+        asked = await client.post(f"{STORIES}/estimate", json=wish)
+        created = await client.post(STORIES, json=wish)
+        assert (asked.status_code, asked.json()) == (created.status_code, created.json())
+        assert asked.status_code == 422
+    strange = await client.post(f"{STORIES}/estimate", json={"spark": "🦸 שלום " * 200})
+    assert strange.status_code == 200
+
+
+async def test_what_nobody_knows_is_null_and_not_bought_on_a_budget(
+    opened: Open, fresh_urls: Urls
+) -> None:
+    _, client = await opened(narrator_price=None)
+    found = (await client.post(f"{STORIES}/estimate", json=WISH)).json()["data"]
+    assert (found["cost"], found["assets"]["audio"]["cost"]) == (None, None)
+    assert found["assets"]["content"]["cost"] > 0
+    assert found["budget"] == {"book": None, "day": None, "left_today": None}
+    _, client = await opened(narrator_price=None, budget_day="100")
+    answer = await client.post(STORIES, json=WISH)
+    assert (answer.status_code, answer.json()["code"]) == (503, "PROVIDER_MISCONFIGURED")
+    assert "set the price" in answer.json()["message"]
+    assert await counts(fresh_urls) == [0, 0, 0]
+
+
+@pytest.mark.parametrize("which", ["book", "day"])
+async def test_what_could_not_stay_in_the_budget_is_not_begun(
+    which: str, opened: Open, fresh_urls: Urls, sim: RunningSimulator
+) -> None:
+    _, client = await opened(**{f"budget_{which}": "0.001"})
+    before = len(sim.calls())
+    for address, wish in ((STORIES, WISH), (INSTANT, {"story_spark": "a shy octopus"})):
+        answer = await client.post(address, json=wish)
+        body = answer.json()
+        assert (answer.status_code, body["code"]) == (402, "BUDGET_EXCEEDED")
+        assert body["data"]["needed"] > body["data"]["left"] == 0.001
+        assert body["data"]["budget"] == which
+        assert "Nothing was begun" in body["message"]
+    assert await counts(fresh_urls) == [0, 0, 0]
+    assert len(sim.calls()) == before
+    _, client = await opened(**{f"budget_{which}": "0.001"}, offline_fallback=True)
+    assert (await client.post(STORIES, json=WISH)).status_code == 201  # the house steps in
+
+
+async def test_a_budget_that_a_book_has_used_up_ends_its_repairs(
+    opened: Open, fresh_urls: Urls
+) -> None:
+    studio, client = await opened(author="offline", budget_book="0.5")
+    story_id = (await client.post(STORIES, json=WISH)).json()["data"]["id"]
+    async with studio.working():
+        detail = await settled(client, story_id)
+    assert detail["asset_generation_status"]["overall"] == "ready", detail
+    spent = sum(one["cost"] for one in await attempts(client, story_id))
+    assert spent > 0.1
+    again = {"assetTypes": ["scene_1"]}
+    address = f"{STORIES}/{story_id}/assets/regenerate"
+    _, thrifty = await opened(author="offline", budget_book=str(spent + 0.001))
+    answer = await thrifty.post(address, json=again)
+    assert (answer.status_code, answer.json()["code"]) == (402, "BUDGET_EXCEEDED")
+    assert answer.json()["data"] == {
+        "needed": 0.02, "left": pytest.approx(0.001), "budget": "book",
+    }  # fmt: skip
+    assert (await client.post(address, json=again)).status_code == 202
+
+
+async def test_what_is_spent_is_told_and_later_books_are_reckoned_from_it(
+    opened: Open, fresh_urls: Urls
+) -> None:
+    studio, client = await opened(author="offline", budget_day="3")
+    story_id = (await client.post(STORIES, json=WISH)).json()["data"]["id"]
+    async with studio.working():
+        await settled(client, story_id)
+    costs = [(one["provider"], one["cost"]) for one in await attempts(client, story_id)]
+    spent = sum(cost for _, cost in costs)
+    report = (await client.get("/api/v1/admin/spending")).json()["data"]
+    assert report["today"] == pytest.approx(spent)
+    assert (report["budget_day"], report["budget_book"]) == (3, None)
+    (day,) = report["days"]
+    assert (day["spent"], day["reserved"]) == (pytest.approx(spent), 0)
+    for one in day["providers"]:
+        theirs = [cost for provider, cost in costs if provider == one["provider"]]
+        assert (one["requests"], one["spent"]) == (len(theirs), pytest.approx(sum(theirs)))
+    found = (await client.post(f"{STORIES}/estimate", json=WISH)).json()["data"]
+    assert found["budget"]["left_today"] == pytest.approx(3 - spent)
+    assert found["seconds"] < 60  # the simulator is faster than those that it stands for
+    token = await somebody_else(fresh_urls)
+    async with client_of(studio, token) as other:
+        answer = await other.get("/api/v1/admin/spending")
+        assert (answer.status_code, answer.json()["code"]) == (403, "FORBIDDEN")
+
+
+async def attempts(client: httpx2.AsyncClient, story_id: str) -> list[dict[str, Any]]:
+    answer = await client.get(f"{STORIES}/{story_id}/generations")
+    found: list[dict[str, Any]] = answer.json()["data"]["generations"]
+    return found
+
+
+WRONG = [
+    ({"author": "shakespeare"}, "FABLEWRIGHT_AUTHOR names “shakespeare”, which is not known"),
+    ({"author": "openrouter"}, "FABLEWRIGHT_AUTHOR is openrouter, which needs OPENROUTER_API_KEY"),
+    ({"illustrator_model": ""}, "FABLEWRIGHT_ILLUSTRATOR is openai, which needs FABLEWRIGHT_ILL"),
+    ({"narrator": "kokoro"}, "FABLEWRIGHT_NARRATOR is kokoro, which needs KOKORO_BASE_URL"),
+    ({"narrator_voice": ""}, "needs FABLEWRIGHT_NARRATOR_VOICE"),
+    ({"openai_base_url": "127.0.0.1:80"}, "OPENAI_BASE_URL must be an address such as https://"),
+    ({"elevenlabs_base_url": "http://[::1"}, "ELEVENLABS_BASE_URL must be an address"),
+    ({"openai_api_key": "sk-\nkéy"}, "OPENAI_API_KEY holds characters that no key has"),
+    ({"author_prices": "cheap"}, "FABLEWRIGHT_AUTHOR_PRICES must look like"),
+    ({"author_prompts": "nosuch"}, "There are no prompts called “nosuch”"),
+]
+
+
+@pytest.mark.parametrize(("change", "sentence"), WRONG)
+def test_settings_that_are_wrong_by_themselves(
+    change: dict[str, Any], sentence: str, sim: RunningSimulator
+) -> None:
+    wanted = {**paid(sim), **change}
+    with pytest.raises(BadSettings) as caught:
+        build_crew(Settings(_env_file=None, **wanted))
+    assert sentence in caught.value.message
+    crew = build_crew(Settings(_env_file=None, **{**wanted, "offline_fallback": True}))
+    assert any(sentence in one.problem for one in crew.unfit)
+    left_out = {one.role for one in crew.unfit}
+    assert all(crew.artists.__getattribute__(role).name == "offline" for role in left_out)
+
+
+UNABLE = [
+    ("author", {"openai_api_key": "wrong-key-777"}, "does not accept the key in OPENAI_API_KEY"),
+    ("author", {"author_model": "gone-1"}, "has no model “gone-1”: look at FABLEWRIGHT_AUTHOR_MODEL"),
+    ("author", {"openai_base_url": "http://127.0.0.1:9/v1"}, "Look at the address in OPENAI_BASE_URL"),
+    ("illustrator", {"openai_api_key": "wrong-key-777"}, "not accept the key in OPENAI_API_KEY"),
+    ("illustrator", {"illustrator_model": "gone-1"}, "of FABLEWRIGHT_ILLUSTRATOR_MODEL"),
+    ("illustrator", {"openai_base_url": "http://127.0.0.1:9/v1"}, "Look at OPENAI_BASE_URL"),
+    ("narrator", {"elevenlabs_api_key": "wrong-key-777"}, "the key in ELEVENLABS_API_KEY"),
+    ("narrator", {"narrator_model": "gone-1"}, "FABLEWRIGHT_NARRATOR_MODEL: ElevenLabs has no"),
+    ("narrator", {"narrator_voice": "Nobody"}, "FABLEWRIGHT_NARRATOR_VOICE: the account at"),
+    ("narrator", {"elevenlabs_base_url": "http://127.0.0.1:9"}, "Look at ELEVENLABS_BASE_URL"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("role", "change", "sentence"), UNABLE)
+async def test_artists_that_cannot_work_say_why(
+    role: str, change: dict[str, Any], sentence: str, sim: RunningSimulator
+) -> None:
+    sim.script([])
+    crew = build_crew(Settings(_env_file=None, **paid(sim, **change)))
+    try:
+        (member,) = [one for one in crew.members if one.role == role]
+        condition = await condition_of(member)
+    finally:
+        await crew.artists.close()
+    assert condition.state == "broken"
+    assert sentence in condition.problem
+    assert "wrong-key-777" not in condition.problem
+    assert "\n" not in condition.problem
+
+
+async def test_nothing_is_begun_that_nobody_could_make(
+    opened: Open, fresh_urls: Urls, sim: RunningSimulator
+) -> None:
+    studio, client = await opened(elevenlabs_api_key="wrong-key-777")
+    text_only, before = {**WISH, "generateAssets": False}, len(sim.paid())
+    assert (await client.get("/health")).json()["provider_states"] == {
+        "author": {"openai": "unknown"}, "illustrator": {"openai": "unknown"},
+        "narrator": {"elevenlabs": "unknown"},
+    }  # fmt: skip
+    await studio.readiness.look()
+    health = (await client.get("/health")).json()
+    assert health["providers"] == {
+        "author": "openai", "illustrator": "openai", "narrator": "elevenlabs",
+    }  # fmt: skip
+    assert health["provider_states"]["narrator"] == {"elevenlabs": "broken"}
+    assert health["provider_states"]["author"] == {"openai": "well"}
+    answer = await client.post(STORIES, json=WISH)
+    body = answer.json()
+    assert (answer.status_code, body["code"]) == (503, "PROVIDER_MISCONFIGURED")
+    assert body["data"] == {"artists": ["narrator"]}
+    assert "KEY" not in body["message"]
+    assert await counts(fresh_urls) == [0, 0, 0]
+    assert len(sim.paid()) == before
+    assert (await client.post(STORIES, json=text_only)).status_code == 201
+    helped, other = await opened(elevenlabs_api_key="wrong-key-777", offline_fallback=True)
+    await helped.readiness.look()
+    assert (await other.post(STORIES, json=WISH)).status_code == 201
+
+
+async def test_a_server_that_is_busy_stops_nobody(opened: Open, sim: RunningSimulator) -> None:
+    studio, client = await opened()
+    sim.script([{"match": {"method": "GET"}, "fault": "overloaded"}])
+    found = await studio.readiness.look()
+    sim.script([])
+    assert {one.state for one in found} == {"unwell"}, found
+    assert (await client.post(STORIES, json=WISH)).status_code == 201
+
+
+async def test_servers_tell_what_they_have(sim: RunningSimulator) -> None:
+    sim.script([])
+    crew = build_crew(Settings(_env_file=None, **paid(sim)))
+    try:
+        author, illustrator, narrator = [await offers_of(one) for one in crew.members]
+    finally:
+        await crew.artists.close()
+    assert (author[0].id, author[0].chosen) == ("sim-text", True)
+    assert [one.id for one in illustrator if one.chosen] == ["sim-image"]
+    assert {one.kind for one in narrator} == {"model", "voice"}
+    assert [(one.kind, one.name) for one in narrator if one.chosen and one.kind == "voice"] == [
+        ("voice", "Rachel")
+    ]
+
+
+async def test_the_doctor_asks_every_artist_and_buys_nothing(
+    sim: RunningSimulator, fresh_urls: Urls, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sim.script([])
+    before = len(sim.paid())
+    wanted = paid(sim, author="openai,shakespeare", openai_api_key="wrong-key-777", budget_day="1",
+                  narrator_price=None, offline_fallback=True)  # fmt: skip
+    settings = Settings(_env_file=None, database_url=fresh_urls.app, data_dir=tmp_path, **wanted)
+    assert await examine(settings, as_json=True) == 1
+    printed = capsys.readouterr().out
+    found = {one["what"]: one for one in json.loads(printed)}
+    assert "OPENAI_API_KEY" in found["Author openai"]["remedy"]
+    assert "“shakespeare”, which is not known" in found["Author shakespeare"]["remedy"]
+    assert "OPENAI_API_KEY" in found["Illustrator openai"]["remedy"]
+    assert found["Narrator elevenlabs"]["found"] == "can work with eleven_flash_v2_5"
+    assert "speech by elevenlabs" in found["Money"]["found"]
+    assert "FABLEWRIGHT_NARRATOR_PRICE" not in found["Money"]["found"]
+    assert "_NARRATOR_PRICE" in found["Money"]["remedy"]
+    assert not found["Voice"]["remedy"]
+    assert len(sim.paid()) == before
+    for secret in ("wrong-key-777", KEY):
+        assert secret not in printed
+
+
+async def test_models_are_listed_provider_by_provider(
+    sim: RunningSimulator, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sim.script([])
+    settings = Settings(_env_file=None, **paid(sim, openai_api_key="wrong-key-777"))
+    assert await show_offers(settings, ["narrator"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[1] == "Narrator: elevenlabs"
+    assert lines[3].split()[:3] == ["*", "model", "eleven_flash_v2_5"]
+    assert await show_offers(settings, ["author"]) == 1
+    out = capsys.readouterr().out
+    assert out == "\nAuthor: openai\nopenai does not accept the key in OPENAI_API_KEY.\n"
+    assert await show_offers(Settings(_env_file=None), ["author", "narrator"]) == 0
+    assert "need no models" in capsys.readouterr().out
