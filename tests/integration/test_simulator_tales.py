@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from tests.support.simulator import KEY, simulator
 
 from fablewright.authors.llm import LlmAuthor, SettingNames
 from fablewright.core.book import PARTS, Brief, Person
 from fablewright.stories.brief import CreateStory, complete
-from tests.support.simulator import KEY, simulator
 
 PEOPLE = (
     Person(kind="child", name="Nnedi", age=6, traits=("glasses",)),

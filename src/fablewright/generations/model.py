@@ -33,12 +33,14 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """The result of a step, and whose it is. `fallback`: not the artist who was asked first."""
+    """The result of a step, and whose it is. `fallback`: not the artist who was asked first.
+    `simulated`: a simulator stood in for the provider."""
 
     value: dict[str, Any]
     provider: str
     model: str
     fallback: bool = False
+    simulated: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,7 +72,10 @@ class Ledger:
             while True:
                 found = await self._open(key, origin, calls, proposed, last)
                 if isinstance(found, Kept):
-                    return replace(found, fallback=found.provider != call.provider)
+                    return replace(
+                        found, fallback=found.provider != call.provider,
+                        simulated=self.policy.simulated and found.provider != policies.FREE,
+                    )  # fmt: skip
                 if isinstance(found, Verdict):
                     if time.monotonic() > patience:
                         raise Postponed("The provider is busy.", after=1.0)
