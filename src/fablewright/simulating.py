@@ -21,11 +21,11 @@ _KEY = "sim-fablewright"
 
 
 @contextlib.contextmanager
-def simulation(latency: float, data_dir: Path | None) -> Iterator[None]:
+def simulation(latency: float, data_dir: Path | None, *, steady: bool = False) -> Iterator[None]:
     """Runs a simulator, and tells every command of this process and its children of it. It ends with
     this process, however that ends.
 
-    `latency` multiplies the times that providers take. Raises `BadSettings` when it cannot start.
+    `latency` multiplies the times that providers take, which vary unless `steady`. Raises `BadSettings` when it cannot start.
     """
     folder = load(data_dir=data_dir).data_dir / FOLDER
     folder.mkdir(parents=True, exist_ok=True)
@@ -33,6 +33,7 @@ def simulation(latency: float, data_dir: Path | None) -> Iterator[None]:
         [
             sys.executable, "-m", "fablewright.simulator",
             "--log", str(folder / "calls.jsonl"), "--latency", str(latency),
+            *(["--steady"] if steady else []),
         ],
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, start_new_session=True,
     )  # fmt: skip

@@ -9,10 +9,12 @@ from typing import Any
 import httpx2
 import pytest
 from tests.support.artists import instant_artists
+from tests.support.postgres import connected
 from tests.support.studio import client_of, settled, somebody_else, studio_on
 
 from fablewright.bootstrap import Studio
 from fablewright.db.embedded import Urls
+from fablewright.stories.brief import CreateStory
 
 STORIES = "/api/v1/stories"
 
@@ -157,3 +159,27 @@ async def test_what_cannot_be_restored(
         theirs = await restore(stranger, story_id, "cover", 1)
         listed = await stranger.get(f"{STORIES}/{story_id}/assets/cover/editions")
     assert {theirs.status_code, listed.status_code} == {404}
+
+
+async def test_who_waits_goes_before_new_books(
+    client: httpx2.AsyncClient, studio: Studio, fresh_urls: Urls
+) -> None:
+    async with studio.working(instant_artists()):
+        story_id = await finished(client)
+    owner = await studio.identity.owner()
+    bulk = [await studio.books.create(owner, CreateStory(spark=f"{n}")) for n in range(2)]
+    for asset, priority in (("scene_1", {}), ("scene_2", {"priority": "urgent"})):
+        wish = {"assetTypes": [asset], **priority}
+        await client.post(f"{STORIES}/{story_id}/assets/regenerate", json=wish)
+    wrong = {"assetTypes": ["cover"], "priority": "now"}
+    refused = await client.post(f"{STORIES}/{story_id}/assets/regenerate", json=wrong)
+    assert refused.status_code == 422
+    async with connected(fresh_urls.owner) as connection:
+        rows = await connection.fetch(
+            "SELECT dedupe_key FROM pgqueuer WHERE entrypoint IN ('text', 'picture')"
+            " ORDER BY priority DESC, id"
+        )
+    order = ["/".join(row["dedupe_key"].split("/")[:2]) for row in rows]
+    assert order == [
+        f"{story_id}/scene_2", f"{story_id}/scene_1", *(f"{one.id}/content" for one in bulk),
+    ]  # fmt: skip
