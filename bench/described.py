@@ -18,7 +18,7 @@ from fablewright.simulator.latency import SECONDS
 from fablewright.stories.brief import CreateStory
 from fablewright.stories.model import Story
 
-SCALE = 0.3  # of the providers' real times
+SCALE = 1.0  # of the providers' real times
 POLL = 300.0  # seconds between two looks of the described worker
 TEXT, QUICK, PICTURE, SPEECH = (
     SECONDS[kind][0] for kind in ("text", "activities", "picture", "speech")
@@ -40,7 +40,6 @@ async def measure(folder: Path) -> list[tuple[str, str, str]]:
         async with open_studio(settings) as studio:
             owner = await studio.identity.owner()
             async with studio.working():
-                await _book(studio, owner)  # processes started, files read
                 story = await _book(studio, owner)
             jobs = await studio.books.jobs(owner, story.id)
     assert story.asset_generation_completed_at
