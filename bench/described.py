@@ -6,6 +6,7 @@ Its seconds are reckoned from those that our parts took: it had the same provide
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -53,6 +54,9 @@ async def measure(folder: Path) -> list[tuple[str, str, str]]:
         )
     ]
     rows += _waits(story, jobs)
+    if hasattr(os, "getloadavg"):
+        busy = f"{os.getloadavg()[1]:.1f} on {os.cpu_count()} cores"
+        rows.append(("load of the machine meanwhile (others' too)", busy, ""))
     own = took - providers  # what is ours takes as long at any scale
     ours, theirs = critical_path() + own, described()
     return [
