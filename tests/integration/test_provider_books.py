@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 from tests.support.simulator import RunningSimulator
@@ -53,3 +54,28 @@ async def test_a_book_through(
     status = detail["asset_generation_status"]
     failed = {name: one["error"] for name, one in status["assets"].items() if "error" in one}
     assert (status["overall"], failed) == ("ready", {})
+
+
+async def test_who_watches_sees_that_a_part_is_tried_again(
+    sim: RunningSimulator, fresh_urls: Urls, tmp_path: Path
+) -> None:
+    sim.script([{"match": {"vendor": "openai", "path": "^chat/|^v1/chat/"}, "fault": "server_error",
+                 "times": 1}])  # fmt: skip
+    settings = {"author": "openai", "author_model": "gpt-5-mini", "openai_api_key": KEY,
+                "openai_base_url": sim.base["openai"]}  # fmt: skip
+    async with (
+        studio_on(fresh_urls, tmp_path, **settings) as studio,
+        client_of(studio) as client,
+        studio.working(),
+    ):
+        wish = {"spark": "a shy octopus", "story_length": 1, "generateAssets": False}
+        story_id = (await client.post("/api/v1/stories", json=wish)).json()["data"]["id"]
+        states, owner = [], await studio.identity.owner()
+        async for event in studio.events.follow(UUID(story_id), owner.id):
+            status = event.new["asset_generation_status"]
+            states.append(status["assets"]["content"]["status"])
+            if status["overall"] != "generating":
+                break
+    assert list(dict.fromkeys(states)) == ["generating", "retrying", "ready"]
+    assert status["overall"] == "ready"
+    assert event.new["asset_generation_completed_at"]
