@@ -16,6 +16,10 @@ class Binder:
     def __init__(self) -> None:
         self._pool = PipePool("fablewright.books.binder.worker", size=2, timeout=120, idle=60)
 
+    async def prepare(self) -> None:
+        """Somebody will ask soon."""
+        await self._pool.prepare()
+
     async def bind(self, kind: Literal["pdf", "epub"], manuscript: Manuscript) -> bytes:
         """The finished file. Raises `TryAgain`."""
         _, data = await self._pool.call({"task": kind}, pickle.dumps(manuscript))
