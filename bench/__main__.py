@@ -1,4 +1,5 @@
-"""`python -m bench [book] [pipeline] [identity] [idle] [words]`: prints tables of what was measured on this machine."""
+"""`python -m bench [book] [pipeline] [described] [identity] [idle] [words]`: prints tables of what was
+measured on this machine."""
 
 from __future__ import annotations
 
@@ -10,12 +11,13 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from bench import book, identity, idle, pipeline, words
+from bench import book, described, identity, idle, pipeline, words
 from fablewright.core.logs import configure
 
 PARTS = {
     "book": book.measure,
     "pipeline": pipeline.measure,
+    "described": described.measure,
     "identity": identity.measure,
     "idle": idle.measure,
     "words": words.measure,

@@ -23,6 +23,7 @@ from fablewright.crew import build_artists
 from fablewright.display import Display, JsonLines, LiveBars
 from fablewright.identity.model import User
 from fablewright.settings import Settings
+from fablewright.simulating import WORDS
 from fablewright.stories.brief import CreateStory, meaningful, plain
 from fablewright.stories.detail import attempt_json, story_json
 from fablewright.stories.model import Story
@@ -66,6 +67,8 @@ async def make_book(settings: Settings, wish: Wish, out: Path, *, as_json: bool)
         raise InvalidInput(f"--out {out} cannot be used: {error.strerror}.") from None
     display: Display = JsonLines() if as_json else LiveBars(request.spark or "")
     with display:
+        if settings.simulated:
+            display.say(WORDS)
         display.say("Opening the studio")
         async with open_studio(settings) as studio:
             await studio.readiness.look()
@@ -166,6 +169,7 @@ async def _hand_over(studio: Studio, owner: User, story: Story, out: Path) -> Pa
         await asyncio.to_thread((folder / FILE_NAMES[asset]).write_bytes, data)
     document = story_json(story, attempts, address=lambda asset, _: FILE_NAMES[asset])
     document["ledger"] = [attempt_json(one) for one in attempts]
+    document["simulated"] = bool(studio.settings.simulated)
     text = json.dumps(document, indent=2, ensure_ascii=False)
     await asyncio.to_thread((folder / "story.json").write_text, text, encoding="utf-8")
     return folder

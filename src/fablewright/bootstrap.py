@@ -184,6 +184,7 @@ def policy_of(settings: Settings) -> Policy:
         in_flight=settings.provider_limit,
         book_budget=settings.budget_book,
         day_budget=settings.budget_day,
+        simulated=bool(settings.simulated),
     )
 
 

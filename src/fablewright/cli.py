@@ -39,6 +39,16 @@ DataDir = Annotated[
         "--data-dir", help="Where stories, files and the database live.", show_default=False
     ),
 ]
+Simulate = Annotated[
+    bool,
+    typer.Option(
+        "--simulate", help="Ask simulated providers: no key, no network, no cost, invented books."
+    ),
+]
+Latency = Annotated[
+    str,
+    typer.Option(help="How long simulated providers take: real, none, or a factor such as 0.1."),
+]
 Email = Annotated[str, typer.Argument(help="Their e-mail address.")]
 Role = Annotated[Literal["user", "admin"] | None, typer.Option(help="What they are here.")]
 Tier = Annotated[
@@ -93,14 +103,13 @@ def book(
     as_json: Annotated[
         bool, typer.Option("--json", help="One line of JSON per change, for machines.")
     ] = False,
+    simulate: Simulate = False,
+    latency: Latency = "real",
     data_dir: DataDir = None,
 ) -> None:
     """Make a finished picture book: PDF, EPUB, MP3, five pictures and story.json."""
     from fablewright.bookmaking import Wish, make_book
 
-    settings = _settings(
-        "error", data_dir=data_dir, author=author, illustrator=illustrator, narrator=narrator
-    )
     wish = Wish(
         spark=spark, children=child or [], heroes=hero or [], companions=companion or [],
         pronoun=pronoun, appearance=appearance or "", traits=trait or [],
@@ -110,7 +119,11 @@ def book(
             "voice": voice, "seed": seed,
         },
     )  # fmt: skip
-    raise SystemExit(_run(make_book(settings, wish, out, as_json=as_json)))
+    with _providers(simulate, latency, data_dir):
+        settings = _settings(
+            "error", data_dir=data_dir, author=author, illustrator=illustrator, narrator=narrator
+        )
+        raise SystemExit(_run(make_book(settings, wish, out, as_json=as_json)))
 
 
 @app.command()
@@ -121,12 +134,16 @@ def up(
     workers: Annotated[
         int, typer.Option(help="Worker processes besides this one's own worker.", min=0)
     ] = 0,
+    simulate: Simulate = False,
+    latency: Latency = "real",
     data_dir: DataDir = None,
 ) -> None:
     """Run the studio: web, API, worker and database, until Ctrl-C."""
     from fablewright.serving import run_up
 
-    _run(run_up(_settings(data_dir=data_dir), host, port, browser=browser, extra_workers=workers))
+    with _providers(simulate, latency, data_dir):
+        settings = _settings(data_dir=data_dir)
+        _run(run_up(settings, host, port, browser=browser, extra_workers=workers))
 
 
 @app.command()
@@ -339,7 +356,35 @@ def _settings(log_level: str = "warning", **overrides: Any) -> Settings:
     except BadSettings as error:
         _stop(error.message)
     configure(settings.log_level or log_level)
+    if settings.simulated:
+        from fablewright.simulating import simulated
+
+        settings = simulated(settings)
     return settings
+
+
+def _providers(
+    simulate: bool, latency: str, data_dir: Path | None
+) -> contextlib.AbstractContextManager[None]:
+    """A simulator of providers while it is needed, if one is asked for."""
+    if not simulate:
+        return contextlib.nullcontext()
+    from fablewright.simulating import simulation
+
+    try:
+        scale = {"real": 1.0, "none": 0.0}.get(latency)
+        scale = float(latency) if scale is None else scale
+    except ValueError:
+        scale = -1.0
+    if not 0 <= scale <= 1000:
+        _stop("--latency must be real, none, or a factor such as 0.1.")
+    return _one_sentence_within(simulation(scale, data_dir))
+
+
+@contextlib.contextmanager
+def _one_sentence_within(work: contextlib.AbstractContextManager[None]) -> Iterator[None]:
+    with _one_sentence(), work:
+        yield
 
 
 def _run(work: Coroutine[Any, Any, Any]) -> Any:

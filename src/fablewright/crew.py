@@ -316,7 +316,7 @@ def _missing(settings: Settings, role: Role, name: str, model: str) -> str | Non
     if name in ("kokoro", "comfyui"):
         if not getattr(settings, f"{name}_base_url"):
             return f"{name.upper()}_BASE_URL"
-        if name == "comfyui":
+        if name == "comfyui" and settings.comfyui_workflows:  # theirs may name it themselves
             return None
     elif not getattr(settings, f"{name}_api_key") and _needs_key(settings, name):
         return f"{name.upper()}_API_KEY"

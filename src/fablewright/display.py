@@ -113,6 +113,9 @@ class LiveBars:
         for asset, message in failed.items():
             self._console.print(f"[red]  {LABELS.get(asset, asset)} failed:[/red] {message}")
         price = "nothing: everything was made on this machine" if cost == 0 else f"${cost:.4f}"
+        assets = story.asset_generation_status["assets"].values()
+        if any(entry.get("metadata", {}).get("simulated") for entry in assets):
+            price += " of play money: the providers were simulated"
         self._console.print(f"Took {seconds:.0f} seconds and cost {price}.")
 
     def _picture(self) -> Group:

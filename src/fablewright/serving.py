@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from fablewright.bootstrap import Studio, open_studio
 from fablewright.core.errors import BadSettings
 from fablewright.settings import Settings
+from fablewright.simulating import WORDS
 from fablewright.web.api.auth import is_loopback
 from fablewright.web.app import create_app
 from fablewright.web.server import StudioServer
@@ -80,6 +81,8 @@ def greeting(address: str, settings: Settings, *, home: bool) -> str:
             "Nobody is the owner without asking: “fablewright user add” makes accounts,"
             " “fablewright token” prints the owner's access token."
         )
+    if settings.simulated:
+        lines.append(f"{WORDS} Books made here are kept in {settings.data_dir}.")
     exposed = not is_loopback(urlsplit(address).hostname)
     if exposed and not settings.public_url.startswith("https:") and not settings.trusted_proxies:
         lines.append(

@@ -110,6 +110,7 @@ class Settings(BaseSettings):
     kokoro_base_url: str = Field(default="", validation_alias="KOKORO_BASE_URL")
     comfyui_base_url: str = Field(default="", validation_alias="COMFYUI_BASE_URL")
     comfyui_workflows: Path | None = None  # a folder of your own
+    simulated: str = ""  # the address of a simulator of providers; set by --simulate
     log_level: str = Field(default="", validation_alias="LOG_LEVEL")  # each command has its own
 
     @property

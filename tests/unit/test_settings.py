@@ -99,6 +99,7 @@ HTTPS = {"public_url": "https://stories.example.org"}
         ("http://[::]:8000", {}, False, "open at http://[::1]:8000/ ", "[::]"),
         ("http://0.0.0.0:8000", {}, False, "without https", "signed in by yourself"),
         ("http://0.0.0.0:8000", HTTPS, False, "fablewright user add", "without https"),
+        ("http://127.0.0.1:8000", {"simulated": "http://127.0.0.1:9"}, True, "Simulated:", "https"),
     ],
 )
 def test_the_greeting_says_who_gets_in(

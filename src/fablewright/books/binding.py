@@ -78,10 +78,21 @@ def _byline(bench: Bench) -> str:
 
 
 def _colophon(bench: Bench) -> tuple[str, ...]:
-    artists = bench.artists
+    """Who made what, told of the parts as they are and not of the settings."""
+    artists, assets = bench.artists, bench.story.asset_generation_status["assets"]
+    told = {name: entry.get("metadata", {}) for name, entry in assets.items()}
+    makers = {
+        name: told.get(name, {}).get("fallback") or artist.name
+        for name, artist in (
+            ("content", artists.author), ("cover", artists.illustrator), ("audio", artists.narrator),
+        )
+    }  # fmt: skip
+    simulated = any(metadata.get("simulated") for metadata in told.values())
     return (
-        f"Words: the {artists.author.name} storyteller of Fablewright",
-        f"Pictures: the {artists.illustrator.name} illustrator of Fablewright",
-        f"Voice: the {artists.narrator.name} narrator of Fablewright",
-        "Words, pictures and voice were made by software.",
+        f"Words: the {makers['content']} storyteller of Fablewright",
+        f"Pictures: the {makers['cover']} illustrator of Fablewright",
+        f"Voice: the {makers['audio']} narrator of Fablewright",
+        "Simulated: no provider was asked. This is no real book."
+        if simulated
+        else "Words, pictures and voice were made by software.",
     )

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
+
+Priority = Literal["normal", "high", "urgent"]
+"""Whose turn it is where several jobs wait: `high` is for somebody who looks on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +28,7 @@ class Job:
     retry_count: int
     error_message: str | None
     metadata: dict[str, Any]
+    priority: Priority
     queued_at: datetime | None
     started_at: datetime | None
     completed_at: datetime | None
@@ -44,3 +48,19 @@ class Made:
     columns: Mapping[str, Any] = field(default_factory=dict)
     merge: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     metadata: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """One edition of a part of a book. `provider` is None for what no artist made; `current`: this is
+    the one that the book shows, `edited`: with words that were changed by hand since."""
+
+    edition: int
+    file: str | None
+    size: int | None
+    data: dict[str, Any]
+    provider: str | None
+    model: str | None
+    created_at: datetime
+    current: bool = False
+    edited: bool = False

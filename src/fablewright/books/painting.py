@@ -67,6 +67,7 @@ async def paint(bench: Bench, db: Database) -> Made:
     wanted = PARTS if part == "cover" else (part,)
     analyses = await all_of(_analyse(bench, text, palette, one) for one in wanted)
     await bench.progress(33, {"analysisComplete": True})
+    await bench.binder.prepare()  # while the picture is painted
     request = PictureRequest(
         title=text.title,
         analysis=analyses[0],

@@ -7,12 +7,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from fablewright.books.model import Job, Made
+from fablewright.books.model import Edition, Job, Made, Priority
 from fablewright.db.pool import Connection
 
 COLUMNS = (
     "id, story_id, user_id, asset_type, edition, status, lease, run, progress, retry_count,"
-    " error_message, metadata, queued_at, started_at, completed_at"
+    " error_message, metadata, priority, queued_at, started_at, completed_at"
 )
 
 
@@ -102,15 +102,76 @@ async def requeue(
     return _from_row(row)
 
 
-async def reset(connection: Connection, story_id: UUID, assets: Sequence[str]) -> None:
-    """Back to the beginning with the next edition."""
+async def reset(
+    connection: Connection, story_id: UUID, assets: Sequence[str], priority: Priority
+) -> None:
+    """Back to the beginning with an edition that nothing has had yet."""
     await connection.execute(
-        "UPDATE asset_generation_jobs SET status = 'queued', edition = edition + 1, lease = lease + 1,"
-        " progress = 0, retry_count = 0, error_message = NULL, metadata = '{}', queued_at = NULL,"
-        " started_at = NULL, completed_at = NULL, updated_at = now()"
+        "UPDATE asset_generation_jobs j SET status = 'queued', edition = 1 + greatest(j.edition,"
+        "  (SELECT max(edition) FROM assets a"
+        "   WHERE a.story_id = j.story_id AND a.asset_type = j.asset_type),"
+        "  (SELECT max(edition) FROM generations g"
+        "   WHERE g.story_id = j.story_id AND g.asset_type = j.asset_type)),"
+        " lease = lease + 1, progress = 0, retry_count = 0, error_message = NULL, metadata = '{}',"
+        " priority = $3, queued_at = NULL, started_at = NULL, completed_at = NULL, updated_at = now()"
         " WHERE story_id = $1 AND asset_type = ANY($2)",
-        story_id, list(assets),
+        story_id, list(assets), priority,
     )  # fmt: skip
+
+
+async def prioritise(connection: Connection, story_id: UUID, priority: Priority) -> None:
+    """Of all jobs of a story."""
+    await connection.execute(
+        "UPDATE asset_generation_jobs SET priority = $2 WHERE story_id = $1", story_id, priority
+    )
+
+
+async def make_current(connection: Connection, job_id: UUID, edition: int) -> None:
+    """The job is done, with this edition; whoever worked on another cannot commit."""
+    await connection.execute(
+        "UPDATE asset_generation_jobs SET status = 'ready', edition = $2, lease = lease + 1,"
+        " progress = 100, error_message = NULL, metadata = '{}', completed_at = now(),"
+        " updated_at = now() WHERE id = $1",
+        job_id, edition,
+    )  # fmt: skip
+
+
+async def keep_edit(connection: Connection, job: Job, content: Mapping[str, Any]) -> None:
+    """A text that was changed by hand, as an edition of its own."""
+    await connection.execute(
+        "INSERT INTO assets (story_id, user_id, asset_type, edition, data)"
+        " SELECT $1, $2, 'content', 1 + greatest("
+        "  (SELECT max(edition) FROM assets WHERE story_id = $1 AND asset_type = 'content'),"
+        "  (SELECT max(edition) FROM generations WHERE story_id = $1 AND asset_type = 'content')),"
+        " $3::jsonb",
+        job.story_id, job.user_id, json.dumps(content),
+    )  # fmt: skip
+
+
+async def editions_of(connection: Connection, story_id: UUID, asset_type: str) -> list[Edition]:
+    """All editions of a part, the newest first, each with the artist whose answer it is."""
+    rows = await connection.fetch(
+        "SELECT a.edition, a.file, a.size, a.data, a.created_at, made.provider, made.model FROM assets a"
+        " LEFT JOIN LATERAL (SELECT t.provider, t.model_used AS model FROM generations g"
+        "  JOIN generation_attempts t USING (generation_id)"
+        "  WHERE g.story_id = a.story_id AND g.asset_type = a.asset_type AND g.edition = a.edition"
+        "  AND t.status = 'success' AND t.capability = CASE WHEN a.file IS NULL THEN 'text'"
+        "   WHEN a.asset_type = 'audio' THEN 'speech' ELSE 'image' END"
+        "  ORDER BY t.completed_at DESC LIMIT 1) made ON true"
+        " WHERE a.story_id = $1 AND a.asset_type = $2 ORDER BY a.edition DESC",
+        story_id, asset_type,
+    )  # fmt: skip
+    return [Edition(**{**row, "data": json.loads(row["data"])}) for row in rows]
+
+
+async def kept_words(connection: Connection, story_id: UUID, file: str) -> list[dict[str, Any]]:
+    """When each word sounds in this recording; empty when that was never known."""
+    value = await connection.fetchval(
+        "SELECT result -> 'words' FROM generations WHERE story_id = $1 AND asset_type = 'audio'"
+        " AND result ->> 'file' = $2 LIMIT 1",
+        story_id, file,
+    )  # fmt: skip
+    return [] if value is None else list(json.loads(value))
 
 
 async def insert_asset(
@@ -125,10 +186,11 @@ async def insert_asset(
 
 
 async def assets_of(connection: Connection, story_id: UUID) -> dict[str, dict[str, Any]]:
-    """The current edition of each finished asset: file, size, data, edition."""
+    """The current edition of each finished asset, or else its newest: file, size, data, edition."""
     rows = await connection.fetch(
-        "SELECT DISTINCT ON (asset_type) asset_type, edition, file, size, data FROM assets"
-        " WHERE story_id = $1 ORDER BY asset_type, edition DESC",
+        "SELECT DISTINCT ON (asset_type) asset_type, a.edition, file, size, data FROM assets a"
+        " LEFT JOIN asset_generation_jobs j USING (story_id, asset_type) WHERE story_id = $1"
+        " ORDER BY asset_type, (a.edition = j.edition) DESC NULLS LAST, a.edition DESC",
         story_id,
     )
     return {row["asset_type"]: {**row, "data": json.loads(row["data"])} for row in rows}
@@ -158,10 +220,11 @@ def _from_row(row: Mapping[str, Any]) -> Job:
 
 
 async def kept_palette(connection: Connection, story_id: UUID) -> dict[str, Any] | None:
-    """The newest palette journey of a story."""
+    """The palette journey of a story's current cover, or else its newest."""
     value = await connection.fetchval(
-        "SELECT result FROM generations WHERE story_id = $1 AND asset_type = 'cover'"
-        " AND step = 'palette' AND result IS NOT NULL ORDER BY edition DESC LIMIT 1",
+        "SELECT result FROM generations g LEFT JOIN asset_generation_jobs j USING (story_id, asset_type)"
+        " WHERE story_id = $1 AND asset_type = 'cover' AND step = 'palette' AND result IS NOT NULL"
+        " ORDER BY (g.edition = j.edition) DESC NULLS LAST, g.edition DESC LIMIT 1",
         story_id,
     )
     return None if value is None else dict(json.loads(value))

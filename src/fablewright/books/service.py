@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
-from fablewright.books import repository, transitions
+from fablewright.books import editions, repository, transitions
 from fablewright.books.estimate import Estimate, Estimates
-from fablewright.books.model import Job
+from fablewright.books.model import Edition, Job, Priority
 from fablewright.books.recipe import RECIPE, dependants
 from fablewright.cast.service import Cast
 from fablewright.core import ids
@@ -99,7 +99,7 @@ class Books:
         await self._estimates.admit(user.id, order.brief, order.jobs)
 
         async def work(connection: Connection) -> tuple[Story, Job]:
-            await self._open(connection, order, rescue)
+            await self._open(connection, order, rescue, "urgent")
             begun = await transitions.begin(connection, order.story_id, user.id, "content", 1)
             assert begun, "nobody else knows of it yet"
             return begun
@@ -140,7 +140,13 @@ class Books:
         jobs = {asset: ids.new_id() for asset in assets}
         return _Order(user, request.library_id, brief, story_id, generation_id, jobs)
 
-    async def _open(self, connection: Connection, order: _Order, delay: float = 0.0) -> None:
+    async def _open(
+        self,
+        connection: Connection,
+        order: _Order,
+        delay: float = 0.0,
+        priority: Priority = "normal",
+    ) -> None:
         """Write a story down and queue what can start, to be picked after `delay` seconds."""
         user, story_id, brief = order.user, order.story_id, order.brief
         library_id = await stories.require_library(connection, user.id, order.library_id)
@@ -154,6 +160,7 @@ class Books:
         ):  # fmt: skip
             await self._reserve(connection, user, story_id)
             await repository.insert_jobs(connection, story_id, user.id, order.jobs)
+            await repository.prioritise(connection, story_id, priority)
             story = await require(connection, story_id, user.id, lock=True)
             await transitions.start_ready(connection, story, delay)
             await change(connection, story, {})
@@ -181,16 +188,16 @@ class Books:
         return await self._db.run(repository.count_by_state)
 
     async def regenerate(
-        self, user: User, story_id: UUID, assets: Sequence[str], feedback: str = ""
+        self,
+        user: User,
+        story_id: UUID,
+        assets: Sequence[str],
+        feedback: str = "",
+        priority: Priority = "high",
     ) -> Story:
-        """These assets and what is made from them, once more; earlier editions are kept."""
-        unknown = [name for name in assets if name not in RECIPE]
-        if unknown or not assets:
-            raise InvalidInput(
-                f"Choose among these parts of a book: {', '.join(RECIPE)}.",
-                code="UNKNOWN_ASSET",
-                data={"field": "assetTypes"},
-            )
+        """These assets and what is made from them, once more; earlier editions are kept. Somebody
+        waits for it, so it goes before the jobs of new books unless `priority` says otherwise."""
+        _known(assets, "assetTypes")
 
         async def look(connection: Connection) -> tuple[Story, frozenset[str]]:
             story = await require(connection, story_id, user.id)
@@ -208,7 +215,9 @@ class Books:
             if missing := again - set(jobs):
                 new = {name: ids.new_id() for name in RECIPE if name in missing}
                 await repository.insert_jobs(connection, story_id, user.id, new)
-            await repository.reset(connection, story_id, sorted(again & set(jobs)))
+            if "content" in again and "content" in jobs:
+                await editions.keep_edits(connection, story, jobs["content"])
+            await repository.reset(connection, story_id, sorted(again & set(jobs)), priority)
             await transitions.restart(connection, story, again, feedback)
             return await require(connection, story_id, user.id)
 
@@ -227,9 +236,30 @@ class Books:
             # Those in work too: they have the old words in hand.
             again = dependants(frozenset({"audio", "pdf"})) & set(jobs)
             if words_changed and again:
-                await repository.reset(connection, story_id, sorted(again))
+                await repository.reset(connection, story_id, sorted(again), "high")
                 story = await require(connection, story_id, user.id, lock=True)
                 await transitions.restart(connection, story, again, "")
+            return await require(connection, story_id, user.id)
+
+        return await self._db.run(work, user_id=user.id)
+
+    async def editions(self, user: User, story_id: UUID, asset: str) -> list[Edition]:
+        """All editions of a part that were ever finished, the newest first."""
+        _known([asset], "asset")
+
+        async def read(connection: Connection) -> list[Edition]:
+            story = await require(connection, story_id, user.id)
+            return await editions.of(connection, story, asset)
+
+        return await self._db.run(read, user_id=user.id)
+
+    async def restore(self, user: User, story_id: UUID, asset: str, edition: int) -> Story:
+        """An earlier edition is the book's again: see `editions.restore`."""
+        _known([asset], "asset")
+
+        async def work(connection: Connection) -> Story:
+            story = await require(connection, story_id, user.id, lock=True)
+            await editions.restore(connection, story, asset, edition)
             return await require(connection, story_id, user.id)
 
         return await self._db.run(work, user_id=user.id)
@@ -272,6 +302,16 @@ def _is_textless(jobs: Mapping[str, Job]) -> bool:
 def _again(assets: Sequence[str], jobs: Mapping[str, Job]) -> frozenset[str]:
     """What is made again for these. Nothing can be made of a text that is not there."""
     return dependants(frozenset([*assets, "content"] if _is_textless(jobs) else assets))
+
+
+def _known(assets: Sequence[str], field: str) -> None:
+    """Raises `InvalidInput` for what is no part of a book, and for nothing."""
+    if not assets or any(name not in RECIPE for name in assets):
+        raise InvalidInput(
+            f"Choose among these parts of a book: {', '.join(RECIPE)}.",
+            code="UNKNOWN_ASSET",
+            data={"field": field},
+        )
 
 
 def origin_of(user_id: UUID, brief: Brief) -> Origin:

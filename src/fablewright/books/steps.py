@@ -161,8 +161,9 @@ async def ask(bench: Bench) -> Made:
 
 
 def made_by(kept: Kept) -> dict[str, Any]:
-    """What a part says of its maker, if that is not who was asked first."""
-    return {"fallback": kept.provider} if kept.fallback else {}
+    """What a part says of its maker: who stepped in, and whether it was simulated."""
+    told: dict[str, Any] = {"fallback": kept.provider} if kept.fallback else {}
+    return {**told, "simulated": True} if kept.simulated else told
 
 
 async def all_of(works: Iterable[Awaitable[T]]) -> list[T]:

@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from fablewright.books import repository
-from fablewright.books.model import Job, Made
+from fablewright.books.model import Edition, Job, Made, Priority
 from fablewright.books.recipe import RECIPE, overall, startable
 from fablewright.core import ids
 from fablewright.core.errors import LostLease, Postponed, TryAgain
@@ -29,6 +29,7 @@ ENTRYPOINTS = {
     "pdf": "bind",
     "epub": "bind",
 }
+PRIORITIES: Mapping[Priority, int] = {"normal": 0, "high": 10, "urgent": 20}  # in the queue
 NO_TEXT = "The story's text could not be written."
 
 
@@ -158,6 +159,30 @@ async def restart(
     await _announce(connection, story, pending, "generating", columns)
 
 
+async def restore(
+    connection: Connection,
+    story: Story,
+    chosen: Mapping[str, Edition],
+    columns: Mapping[str, Any],
+    again: frozenset[str],
+) -> None:
+    """Earlier editions become the current ones; the jobs of `again` have been reset already."""
+    jobs = await repository.jobs_of(connection, story.id)
+    states: dict[str, Any] = {
+        name: {"status": "pending", "progress": 0} for name in RECIPE if name in again
+    }
+    for name, edition in chosen.items():
+        await repository.make_current(connection, jobs[name].id, edition.edition)
+        state: dict[str, Any] = {"status": "ready", "progress": 100, "completedAt": _now()}
+        if edition.file:
+            state["file"] = edition.file
+        if name == "activities":
+            state["data"] = edition.data
+        states[name] = {**state, "metadata": {"edition": edition.edition}}
+    going = {"status": "generating", "asset_generation_completed_at": None}
+    await _advance(connection, story, states, {**going, **columns})
+
+
 async def rescue(connection: Connection, job: Job) -> bool:
     """Queue a job again that is not in the queue although it should be. False if it moved on."""
     story = await stories.get(connection, job.story_id, job.user_id, lock=True)
@@ -176,7 +201,10 @@ async def enqueue(connection: Connection, job: Job, delay: float = 0.0) -> None:
         "asset_type": job.asset_type, "edition": job.edition, "run": job.run,
     }  # fmt: skip
     entrypoint = ENTRYPOINTS.get(job.asset_type, "picture")
-    await queue.enqueue(connection, entrypoint, payload, key=queue_key(job), delay=delay)
+    await queue.enqueue(
+        connection, entrypoint, payload,
+        key=queue_key(job), delay=delay, priority=PRIORITIES[job.priority],
+    )  # fmt: skip
 
 
 def queue_key(job: Job) -> str:

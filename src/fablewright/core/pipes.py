@@ -98,6 +98,12 @@ class PipePool:
             raise Refused(head["error"], code=head["code"])
         raise TryAgain(head["error"])
 
+    async def prepare(self) -> None:
+        """Start a child for a call that will come soon: its imports take as long as its work."""
+        if not self._free and not self._slots.locked():
+            self._free.append(await self._start())
+            self._reap_later()
+
     async def close(self) -> None:
         if self._reaper:
             self._reaper.cancel()

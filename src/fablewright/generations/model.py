@@ -33,14 +33,15 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """The result of a step, and whose it is. `fallback`: not the artist who was asked first. `tokens`
-    are those of asking and answering."""
+    """The result of a step, and whose it is. `fallback`: not the artist who was asked first.
+    `simulated`: a simulator stood in for the provider. `tokens` are those of asking and answering."""
 
     value: dict[str, Any]
     provider: str
     model: str
     fallback: bool = False
     tokens: int = 0
+    simulated: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,6 +50,7 @@ class Policy:
     circuit_after: int = 5  # times in a row that a provider was unwell
     circuit_pause: float = 15.0  # seconds, doubled with each further failure
     circuit_longest: float = 600.0
+    simulated: bool = False  # providers are simulated: what they make is marked
 
 
 class OverBudget(Refused):

@@ -72,7 +72,10 @@ class Ledger:
                 found = await self._open(key, origin, calls, proposed)
                 if isinstance(found, Kept):
                     asked = (call.provider, call.model)
-                    return replace(found, fallback=(found.provider, found.model) != asked)
+                    return replace(
+                        found, fallback=(found.provider, found.model) != asked,
+                        simulated=self.policy.simulated and found.provider != policies.FREE,
+                    )  # fmt: skip
                 if isinstance(found, Verdict):
                     if time.monotonic() > patience:
                         raise Postponed("The provider is busy.", after=1.0)

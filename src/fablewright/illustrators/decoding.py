@@ -12,12 +12,12 @@ log = structlog.get_logger(__name__)
 
 
 class Decoder:
-    """Decodes in a child process that ends when it has been idle for some seconds: a file that breaks a
+    """Decodes in child processes that end when they have been idle for a minute: a file that breaks a
     decoder breaks that process alone."""
 
     def __init__(self, *, seconds: float = 60.0) -> None:
         self._pool = PipePool(
-            "fablewright.illustrators.decoding_worker", size=1, timeout=seconds, idle=20.0
+            "fablewright.illustrators.decoding_worker", size=2, timeout=seconds, idle=60.0
         )
 
     async def square(self, data: bytes, edge: int) -> tuple[bytes, int]:

@@ -25,9 +25,8 @@ def main() -> int:
     except (OSError, ValueError, KeyError, TypeError) as error:
         print(f"The fault script cannot be used: {error}", file=sys.stderr)
         return 2
-    app = create(
-        CallLog(options.log), rules, Latency(options.latency, options.seed), options.seed, {}
-    )
+    latency = Latency(options.latency, options.seed, steady=options.steady)
+    app = create(CallLog(options.log), rules, latency, options.seed, {})
     server = Server(app, options.port, lambda address: print(f"ready {address}", flush=True))
     if stat.S_ISFIFO(os.fstat(0).st_mode) or stat.S_ISSOCK(os.fstat(0).st_mode):
         threading.Thread(target=_end_with_input, args=(server,), daemon=True).start()
@@ -62,6 +61,9 @@ def _arguments() -> argparse.Namespace:
         type=_scale,
         default=0.0,
         help="none (default), real, or a number that real latencies are multiplied by",
+    )
+    parser.add_argument(
+        "--steady", action="store_true", help="always the middle latency of a kind of call"
     )
     parser.add_argument("--seed", type=int, default=1, help="the same seed, the same answers")
     return parser.parse_args()

@@ -20,6 +20,7 @@ from PIL import Image
 
 from fablewright.simulator.model import Asked, Kind, Wrong, digest, loads_or_none
 from fablewright.simulator.schemas import fill
+from fablewright.simulator.tales import sensible
 from fablewright.simulator.words import Wordsmith, names_given, words_asked
 
 IMAGE_TOKENS = 765  # a square picture of 1024 pixels in high detail (guide "Images and vision")
@@ -110,7 +111,9 @@ def say(chat: Chat, draw: str) -> Said:
     words = words_asked(chat.prompt)
     schema = chat.tool[1] if chat.tool else chat.schema
     if schema is not None:
-        text = json.dumps(fill(schema, smith, words or _STORY_WORDS), ensure_ascii=False)
+        length = words or _STORY_WORDS
+        value = sensible(fill(schema, smith, length), chat.prompt, smith, length)
+        text = json.dumps(value, ensure_ascii=False)
     elif chat.as_json:
         value = {"title": smith.phrase("title"), "text": smith.story(words or _FREE_WORDS)}
         text = json.dumps(value, ensure_ascii=False)

@@ -19,7 +19,7 @@ import uvicorn
 from starlette.types import Receive, Scope, Send
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from fablewright.simulator import faults
+from fablewright.simulator import BASES, faults
 from fablewright.simulator.calls import CallLog
 from fablewright.simulator.comfyui import ComfyUI
 from fablewright.simulator.elevenlabs import ElevenLabs
@@ -31,16 +31,6 @@ from fablewright.simulator.openrouter import OpenRouter
 from fablewright.simulator.runware import Runware
 from fablewright.simulator.script import Rule, Script, parse
 from fablewright.simulator.wire import EARLY, LATE, Line, deliver
-
-BASES = {
-    "openai": "/openai/v1",
-    "openrouter": "/openrouter/api/v1",
-    "runware": "/runware/v1",
-    "elevenlabs": "/elevenlabs",
-    "kokoro": "/kokoro",
-    "comfyui": "/comfyui",
-}
-"""Where a client's base address of each vendor points."""
 
 LARGEST_BODY = 128 * 1024 * 1024
 _FIRST_TOKEN = 0.1  # of a stream's time

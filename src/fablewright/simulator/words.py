@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import random
 import re
+from collections.abc import Sequence
 
 NAMES = ("Mina", "Oskar", "Tariq", "Juno", "Pella", "Bram", "Ivo", "Suri")
 ANIMALS = ("hedgehog", "heron", "goat", "otter", "snail", "badger", "pony", "toad")
@@ -40,7 +41,23 @@ _SENTENCES = (
     "From the {place} came a sound like a spoon in a cup.",
     "They had a {thing}, a {adjective} rope, and no idea.",
     "{name} held up the {thing}, and the {animal} laughed until it fell over.",
+    "{name} looked up, and then down.",
+    "“Not yet,” said {name}.",
+    "Drip, drip, drip went the tap.",
+    "The {animal} ran, and {name} ran too.",
+    "“Is it big?” said the {animal}.",
+    "“Hush,” said {name}, “it is asleep.”",
+    "The wind took one sock, and then it took two.",
+    "{name} put a hand on the {thing}, and it was warm.",
+    "There was a hole in the fence, just so big.",
+    "“One, two, three,” said {name}, and let go.",
+    "Thump, said the {thing}.",
+    "The {animal} had jam on its nose.",
+    "{name} gave the {animal} half of the bun.",
+    "The {thing} was red, and so was the {animal}.",
 )
+_LONGEST_EASY = 11  # words
+_PLAIN_WORD = re.compile(r"[^aeiouy]*[aeiouy]+[^aeiouy]*(?:e|ed|es)?")  # of one syllable
 _PHRASES: dict[str, tuple[str, ...]] = {
     "title": ("The {adjective} {thing}", "{name} and the {thing}", "A {thing} for the {animal}"),
     "headline": ("The {adjective} {thing}",),
@@ -128,10 +145,25 @@ class Wordsmith:
         pick = self.random.choice
         self.names = names or (pick(NAMES),)
         self._turns = itertools.cycle(self.names)
+        self._deck: list[str] = []
+        self._young = False
         self._here = {"place": pick(PLACES), "animal": pick(ANIMALS), "thing": pick(THINGS)}
 
+    def about(self, names: Sequence[str], *, young: bool) -> None:
+        """From now on tell of these people, to small children in short sentences."""
+        self.names, self._young, self._deck = tuple(names), young, []
+        self._turns = itertools.cycle(self.names)
+
+    def known(self, kind: str) -> str:
+        """The place, animal or thing that the story is about."""
+        return self._here[kind]
+
     def sentence(self) -> str:
-        return self._fill(self.random.choice(_SENTENCES))
+        """None comes again before all others have been."""
+        if not self._deck:
+            fitting = [one for one in _SENTENCES if not self._young or _is_easy(one)]
+            self._deck = self.random.sample(fitting, len(fitting))
+        return self._fill(self._deck.pop())
 
     def story(self, words: int) -> str:
         """About `words` words, in paragraphs of some sentences with a blank line between."""
@@ -178,6 +210,13 @@ class Wordsmith:
         if self.random.random() < 0.6:
             return self._here[slot]
         return self.random.choice({"place": PLACES, "animal": ANIMALS, "thing": THINGS}[slot])
+
+
+def _is_easy(sentence: str) -> bool:
+    """Whether small children can read it: a short sentence of short words."""
+    words = re.findall(r"[a-z]+", re.sub(r"\{(?:name|thing|animal)\}", "it", sentence.lower()))
+    plain = sum(_PLAIN_WORD.fullmatch(word) is not None for word in words)
+    return len(words) <= _LONGEST_EASY and plain >= 0.85 * len(words)
 
 
 def _stems(name: str) -> list[str]:

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from fablewright.books.model import Edition
 from fablewright.books.recipe import RECIPE
 from fablewright.books.service import origin_of
 from fablewright.cast.model import Character
@@ -159,6 +160,33 @@ class Attempts(BaseModel):
     """Every attempt at every request for a story, oldest first."""
 
     generations: list[AttemptRecord]
+
+
+class Maker(BaseModel):
+    """Who made an edition. `model` is null for what no model made."""
+
+    provider: str = Field(examples=["openai", "offline", "binder", "hand"])
+    model: str | None
+
+
+class EditionRecord(BaseModel):
+    """One edition of a part: a file's `url`, or the `data` of a text or of questions."""
+
+    edition: int
+    current: bool = Field(description="The book shows this one.")
+    edited: bool = Field(description="Its words were changed by hand since.")
+    created_at: datetime
+    made_by: Maker
+    url: str | None = None
+    size: int | None = Field(None, description="In bytes.")
+    data: dict[str, Any] | None = None
+
+
+class Editions(BaseModel):
+    """All editions of a part, newest first."""
+
+    asset: AssetName
+    editions: list[EditionRecord]
 
 
 class GenerationDetails(BaseModel):
@@ -381,6 +409,26 @@ def instant(story: Story, attempts: Sequence[Attempt]) -> Instant:
 
 def attempt(record: Attempt) -> AttemptRecord:
     return AttemptRecord.model_validate(record)
+
+
+def editions(asset: str, found: Sequence[Edition], addresses: Addresses) -> Editions:
+    return Editions.model_validate(
+        {"asset": asset, "editions": [_edition(asset, one, addresses) for one in found]}
+    )
+
+
+def _edition(asset: str, one: Edition, addresses: Addresses) -> dict[str, Any]:
+    nobody = "binder" if asset in ("pdf", "epub") else "hand"
+    record: dict[str, Any] = {
+        "edition": one.edition,
+        "current": one.current,
+        "edited": one.edited,
+        "created_at": one.created_at,
+        "made_by": {"provider": one.provider or nobody, "model": one.model},
+    }
+    if one.file:
+        return {**record, "url": addresses.url(one.file), "size": one.size}
+    return {**record, "data": one.data}
 
 
 def _generation(story: Story, attempts: Sequence[Attempt]) -> GenerationDetails:

@@ -10,10 +10,15 @@ from fablewright.core.pipes import PipePool
 
 
 class Binder:
-    """Binds books in a child process that ends when it has been idle for some seconds."""
+    """Binds books in child processes, PDF and EPUB side by side. They end when nobody has asked for a
+    minute: longer than a provider takes for the next picture."""
 
     def __init__(self) -> None:
-        self._pool = PipePool("fablewright.books.binder.worker", size=1, timeout=120, idle=10)
+        self._pool = PipePool("fablewright.books.binder.worker", size=2, timeout=120, idle=60)
+
+    async def prepare(self) -> None:
+        """Somebody will ask soon."""
+        await self._pool.prepare()
 
     async def bind(self, kind: Literal["pdf", "epub"], manuscript: Manuscript) -> bytes:
         """The finished file. Raises `TryAgain`."""

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Path, Query
 from pydantic import BaseModel, ConfigDict, Field
 
 from fablewright.books.estimate import Estimate
@@ -33,6 +33,14 @@ router = APIRouter(
 )
 
 
+AssetPath = Annotated[
+    str,
+    Path(
+        max_length=40, json_schema_extra={"enum": list(RECIPE)}, description="A part of the book."
+    ),
+]
+
+
 class Regenerate(BaseModel):
     """Which parts to make again; what depends on them follows."""
 
@@ -43,6 +51,9 @@ class Regenerate(BaseModel):
         Field(min_length=1, max_length=10),
     ]
     feedback: Annotated[Words, Field(max_length=500)] | None = None
+    priority: Literal["normal", "high", "urgent"] = Field(
+        "high", description="Whose turn it is where several wait; new books have `normal`."
+    )
 
 
 class PartEstimate(BaseModel):
@@ -212,5 +223,44 @@ async def regenerate(
     story_id: UUID, body: Regenerate, user: CurrentUser, doors: CurrentDoors
 ) -> Any:
     """These parts and what is made from them; `feedback` tells the artist what to do otherwise."""
-    story = await doors.books.regenerate(user, story_id, body.assetTypes, body.feedback or "")
+    story = await doors.books.regenerate(
+        user, story_id, body.assetTypes, body.feedback or "", body.priority
+    )
+    return success(present.created(story, doors.addresses))
+
+
+@router.get(
+    "/{story_id}/assets/{asset}/editions",
+    summary="Every edition of a part",
+    response_model=Answer[present.Editions],
+    response_model_exclude_unset=True,
+    responses=MISSING,
+)
+async def editions(story_id: UUID, asset: AssetPath, user: CurrentUser, doors: CurrentDoors) -> Any:
+    """What was made of this part so far, newest first: nothing that was finished is ever thrown away."""
+    found = await doors.books.editions(user, story_id, asset)
+    return success(present.editions(asset, found, doors.addresses))
+
+
+@router.post(
+    "/{story_id}/assets/{asset}/editions/{edition}/restore",
+    summary="Take an earlier edition of a part",
+    response_model=Answer[present.StoryCreated],
+    response_model_exclude_unset=True,
+    responses={
+        **MISSING,
+        409: {"model": Failure, "description": "The part is in work, or reads another text"},
+    },
+)
+@limited("generate")
+async def restore(
+    story_id: UUID,
+    asset: AssetPath,
+    edition: Annotated[int, Path(ge=1, le=1_000_000)],
+    user: CurrentUser,
+    doors: CurrentDoors,
+) -> Any:
+    """It is the book's again, and PDF and EPUB are bound anew. A text brings the recording that reads it,
+    or is read aloud anew; pictures and questions stay as they are. Asking twice changes nothing more."""
+    story = await doors.books.restore(user, story_id, asset, edition)
     return success(present.created(story, doors.addresses))
