@@ -33,6 +33,7 @@ from fablewright.identity.presence import Presence
 from fablewright.identity.quotas import Quotas
 from fablewright.identity.service import Identity
 from fablewright.identity.tasks import tidy_forever
+from fablewright.narrators.base import Narrator
 from fablewright.queue.worker import LEASE, Worker
 from fablewright.settings import RATES, Settings
 from fablewright.stories.libraries import Libraries
@@ -142,12 +143,10 @@ def build_artists(settings: Settings) -> Artists:
     """The artists that the settings name. Raises `BadSettings` for names that nobody bears."""
     author = build_author(settings)
     _check_known("ILLUSTRATOR", settings.illustrator)
-    _check_known("NARRATOR", settings.narrator)
     # Drawing and speech load native libraries: only processes that work pay for them.
     from fablewright.illustrators.offline import OfflineIllustrator
-    from fablewright.narrators.offline import OfflineNarrator
 
-    return Artists(author, OfflineIllustrator(), OfflineNarrator())
+    return Artists(author, OfflineIllustrator(), build_narrator(settings))
 
 
 def build_author(settings: Settings) -> Author:
@@ -156,6 +155,14 @@ def build_author(settings: Settings) -> Author:
     from fablewright.authors.offline import OfflineAuthor
 
     return OfflineAuthor()
+
+
+def build_narrator(settings: Settings) -> Narrator:
+    """The narrator alone, who knows which voices there are. Raises as above."""
+    _check_known("NARRATOR", settings.narrator)
+    from fablewright.narrators.offline import OfflineNarrator
+
+    return OfflineNarrator()
 
 
 def _check_known(role: str, name: str) -> None:
@@ -167,7 +174,7 @@ def _check_known(role: str, name: str) -> None:
 
 
 def _check_voice(settings: Settings, voice: str, language: str) -> None:
-    build_artists(settings).narrator.check_voice(voice, language)
+    build_narrator(settings).check_voice(voice, language)
 
 
 async def migrate_database(settings: Settings, target: str = "head") -> None:
