@@ -31,7 +31,7 @@ from fablewright.web.doorway import Doorway
 RATE_HEADERS = ("RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset", "RateLimit-Policy")
 DESCRIPTION = (
     "From a spark of an idea to an illustrated, narrated, printable picture book. Every address"
-    " under /api needs a bearer token. A success is {success: true, data}; every error is"
+    " under /api but those that sign in needs a bearer token. A success is {success: true, data}; every error is"
     " {success: false, error, code, message, data}. Ids are UUIDs, times UTC in ISO 8601."
 )
 

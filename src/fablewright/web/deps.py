@@ -156,11 +156,10 @@ async def count(request: Request, kind: str, who: str) -> None:
 
 def visit_of(connection: HTTPConnection) -> Visit:
     """Where a request comes from. The address is that of a trusted proxy's client, if there is one."""
-    address = network_of(connection.client.host) if connection.client else "unknown"
-    known = connection.client and address != "unknown"
+    host = connection.client.host if connection.client else None
     agent = connection.headers.get("user-agent", "")
     printable = "".join(c for c in agent if c.isprintable())
-    return Visit(connection.client.host if connection.client and known else None, printable[:400])
+    return Visit(None if network_of(host) == "unknown" else host, printable[:400])
 
 
 _bearer = HTTPBearer(

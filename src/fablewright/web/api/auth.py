@@ -22,6 +22,7 @@ from fablewright.identity.model import Granted, Role, Tier, User
 from fablewright.identity.service import Forbidden
 from fablewright.stories.brief import Words
 from fablewright.web.deps import (
+    CONFLICT,
     FAILURES,
     MISSING,
     CurrentCaller,
@@ -58,9 +59,6 @@ class VisitorRoute(APIRoute):
 
 REFUSED: dict[int | str, dict[str, Any]] = {
     403: {"model": Failure, "description": "Not in this studio"}
-}
-TAKEN: dict[int | str, dict[str, Any]] = {
-    409: {"model": Failure, "description": "It cannot be done as things are; `code` tells why"}
 }
 visitors = APIRouter(
     prefix="/api/auth", tags=["auth"], route_class=VisitorRoute, responses=FAILURES
@@ -170,7 +168,7 @@ async def guest(request: Request, doors: CurrentDoors) -> Token:
 
 
 @visitors.post(
-    "/register", status_code=201, summary="Make an account", responses={**REFUSED, **TAKEN}
+    "/register", status_code=201, summary="Make an account", responses={**REFUSED, **CONFLICT}
 )
 async def register(body: Register, request: Request, doors: CurrentDoors) -> Tokens:
     """Sent with a guest's token, the account keeps everything that the guest has made."""
@@ -255,7 +253,7 @@ async def password(body: ChangePassword, caller: CurrentCaller, doors: CurrentDo
     await doors.identity.change_password(caller, body.current_password, body.new_password)
 
 
-@members.post("/erase", status_code=204, summary="Delete my account", responses=TAKEN)
+@members.post("/erase", status_code=204, summary="Delete my account", responses=CONFLICT)
 @limited("auth")
 async def erase(body: Erase, caller: CurrentCaller, doors: CurrentDoors) -> None:
     """Stories, characters, pictures and books are gone for good; there is no way back."""
