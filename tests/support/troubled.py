@@ -14,7 +14,7 @@ from fablewright.authors.base import Author, Told
 from fablewright.books.steps import Artists
 from fablewright.core.artist import Call
 from fablewright.core.book import Brief, PaletteJourney, PartName, SceneAnalysis, StoryText
-from fablewright.crew import build_author, build_illustrator, build_narrator
+from fablewright.crew import build_artists
 from fablewright.illustrators.base import Illustrator, Picture, PictureRequest
 from fablewright.narrators.base import Narration, NarrationRequest, Narrator
 from fablewright.settings import Settings
@@ -95,7 +95,7 @@ class Crew:
 
     def __init__(self, base: Mapping[str, str], timeout: float) -> None:
         self._base, self._timeout = base, timeout
-        self._built: dict[Place, Any] = {}
+        self._built: dict[Place, Artists] = {}
 
     def artists(self) -> Artists:
         return Artists(_Author(self), _Illustrator(self), _Narrator(self))
@@ -106,14 +106,12 @@ class Crew:
         if place.role != role:
             return None
         if place not in self._built:
-            build = {"author": build_author, "illustrator": build_illustrator,
-                     "narrator": build_narrator}[role]  # fmt: skip
-            self._built[place] = build(settings_for(place, self._base, self._timeout))
-        return self._built[place]
+            self._built[place] = build_artists(settings_for(place, self._base, self._timeout))
+        return getattr(self._built[place], role)
 
     async def close(self) -> None:
-        for artist in self._built.values():
-            await artist.close()
+        for artists in self._built.values():
+            await artists.close()
 
 
 class Small:
@@ -131,7 +129,9 @@ def asking(base: Mapping[str, str]) -> Artists:
     """Pictures and readings by providers, with nobody of the house to step in; texts at once."""
     painter = settings_for(Place("illustrator", "openai", False), base, 60.0)
     reader = settings_for(Place("narrator", "elevenlabs", False), base, 60.0)
-    return Artists(Telling(), Small(build_illustrator(painter)), build_narrator(reader))
+    return Artists(
+        Telling(), Small(build_artists(painter).illustrator), build_artists(reader).narrator
+    )
 
 
 class Telling(InstantAuthor):

@@ -25,6 +25,7 @@ from fablewright.core.errors import (
     Refused,
     TimedOut,
     TryAgain,
+    Unreachable,
 )
 
 # What is sent
@@ -215,7 +216,7 @@ FAILURES: dict[str, tuple[Any, type[ArtistError], str]] = {
     "400 filter": (problem(400, "content management policy", code="content_filter"), Refused, "400"),
     "400 too long": (problem(400, "max_tokens is too large: 8000. At most 4096."), Refused, "400"),
     "reset": (httpx2.ReadError("reset"), TryAgain, "broke off"),
-    "refused": (httpx2.ConnectError("no"), TryAgain, "reached"),
+    "refused": (httpx2.ConnectError("no"), Unreachable, "reached"),
     "late": (httpx2.ReadTimeout("late"), TimedOut, "no answer"),
     "200 page": (httpx2.Response(200, html="<html>Sign in</html>"), TryAgain, "not readable"),
     "200 list": ([], TryAgain, "empty"),

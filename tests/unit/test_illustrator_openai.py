@@ -13,7 +13,14 @@ import httpx2
 import pytest
 from tests.support.picture_vendors import drawn, openai_answer, picture_request, prompting
 
-from fablewright.core.errors import ArtistError, Misconfigured, Refused, TimedOut, TryAgain
+from fablewright.core.errors import (
+    ArtistError,
+    Misconfigured,
+    Refused,
+    TimedOut,
+    TryAgain,
+    Unreachable,
+)
 from fablewright.core.fetch import Fetcher
 from fablewright.illustrators.openai import ImagePrices, OpenAIIllustrator
 
@@ -199,7 +206,7 @@ async def test_what_goes_wrong(handler: Handler, kind: type[ArtistError], says: 
     [
         (httpx2.ReadTimeout("slow"), TimedOut),
         (httpx2.ReadError("reset"), TryAgain),
-        (httpx2.ConnectError("down"), TryAgain),
+        (httpx2.ConnectError("down"), Unreachable),
     ],
 )
 async def test_lines_that_break(error: Exception, kind: type[ArtistError]) -> None:

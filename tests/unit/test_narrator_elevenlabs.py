@@ -10,7 +10,14 @@ import httpx2
 import pytest
 from tests.support import prose, speakers
 
-from fablewright.core.errors import ArtistError, Misconfigured, Refused, TimedOut, TryAgain
+from fablewright.core.errors import (
+    ArtistError,
+    Misconfigured,
+    Refused,
+    TimedOut,
+    TryAgain,
+    Unreachable,
+)
 from fablewright.narrators.base import NarrationRequest
 from fablewright.narrators.elevenlabs import ElevenLabsNarrator, SpeechModel, Voice
 
@@ -108,7 +115,7 @@ FAILURES: dict[str, tuple[Any, type[ArtistError], str]] = {
     "500": (detail(500, "internal_server_error"), TryAgain, "unwell"),
     "html": (httpx2.Response(502, text="<html>Bad Gateway</html>"), TryAgain, "unwell"),
     "time-out": (drops(httpx2.ReadTimeout("late")), TimedOut, "no answer"),
-    "unreachable": (drops(httpx2.ConnectError("no")), TryAgain, "cannot be reached"),
+    "unreachable": (drops(httpx2.ConnectError("no")), Unreachable, "cannot be reached"),
     "reset": (drops(httpx2.ReadError("reset")), TryAgain, "broke off"),
     "wrong key": (detail(401, "invalid_api_key"), Misconfigured, "ELEVENLABS_API_KEY"),
     "no permission": (detail(403, "missing_permissions"), Misconfigured, "ELEVENLABS_API_KEY"),

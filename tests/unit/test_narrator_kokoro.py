@@ -9,7 +9,14 @@ import httpx2
 import pytest
 from tests.support import prose, speakers
 
-from fablewright.core.errors import ArtistError, Misconfigured, Refused, TimedOut, TryAgain
+from fablewright.core.errors import (
+    ArtistError,
+    Misconfigured,
+    Refused,
+    TimedOut,
+    TryAgain,
+    Unreachable,
+)
 from fablewright.narrators.base import NarrationRequest
 from fablewright.narrators.kokoro import KokoroNarrator
 
@@ -101,7 +108,7 @@ def complaint(status: int, error: str) -> httpx2.Response:
 
 
 FAILURES: dict[str, tuple[Any, type[ArtistError], str]] = {
-    "not running": (drops(httpx2.ConnectError("no")), TryAgain, "cannot be reached"),
+    "not running": (drops(httpx2.ConnectError("no")), Unreachable, "cannot be reached"),
     "time-out": (drops(httpx2.ReadTimeout("late")), TimedOut, "no answer"),
     "500": (complaint(500, "processing_error"), TryAgain, "unwell"),
     "html": (httpx2.Response(502, text="<html>"), TryAgain, "unwell"),

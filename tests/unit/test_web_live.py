@@ -35,7 +35,7 @@ class Watched:
         try:
             for seq in range(after + 1, self.count + 1):
                 status = {"overall": "generating", "assets": {}}
-                yield Event(story_id, seq, {"asset_generation_status": status})
+                yield Event(story_id, seq, {"title": "", "asset_generation_status": status})
             if self.away:
                 raise Unavailable("The shelf does not answer.")
             await asyncio.Event().wait()

@@ -29,7 +29,7 @@ from fablewright.authors.llm_stream import (
     text_of,
 )
 from fablewright.core.artist import Reply
-from fablewright.core.errors import ArtistError, Misconfigured, Refused, TryAgain
+from fablewright.core.errors import ArtistError, Misconfigured, Refused, TryAgain, Unreachable
 from fablewright.core.vendor import Answer, Vendor
 
 Output = Literal["auto", "schema", "object", "prompt"]
@@ -194,7 +194,8 @@ class Chat:
         except Misconfigured:
             raise
         except ArtistError as error:
-            if isinstance(error, TryAgain) and error.answer:  # there it is, and busy
+            there = error.answer and not isinstance(error, Unreachable)
+            if isinstance(error, TryAgain) and there:  # and busy
                 raise
             raise Misconfigured(
                 f"{error.message} Look at the address in {self.settings.url}."

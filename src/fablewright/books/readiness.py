@@ -11,7 +11,13 @@ from typing import TYPE_CHECKING, Literal, Protocol
 
 import structlog
 
-from fablewright.core.errors import ArtistError, FablewrightError, Misconfigured, TryAgain
+from fablewright.core.errors import (
+    ArtistError,
+    FablewrightError,
+    Misconfigured,
+    TryAgain,
+    Unreachable,
+)
 
 if TYPE_CHECKING:  # whose module needs ours
     from fablewright.books.steps import Artists
@@ -159,7 +165,7 @@ async def condition_of(member: Member) -> Condition:
     except Misconfigured as error:
         return found("broken", error.message)
     except TryAgain as error:
-        if error.answer is None:  # nobody answered at all
+        if error.answer is None or isinstance(error, Unreachable):  # nobody answered at all
             return found("broken", f"{error.message} {address}")
         return found("unwell", error.message)
     except ArtistError as error:

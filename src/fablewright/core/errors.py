@@ -108,6 +108,13 @@ class TryAgain(ArtistError):
         self.after, self.unwell = after, unwell
 
 
+class Unreachable(TryAgain):
+    """Nobody listens at the vendor's address. Nothing was sent, so that nothing can be charged."""
+
+    def __init__(self, message: str, *, answer: Reply[None] | None = None) -> None:
+        super().__init__(message, answer=answer, unwell=True)
+
+
 class Postponed(TryAgain):
     """It is to be tried again after `after` seconds, and somebody has counted that it may be."""
 

@@ -17,7 +17,14 @@ from typing import Any
 import httpx2
 
 from fablewright.core.artist import Reply
-from fablewright.core.errors import ArtistError, Misconfigured, Refused, TimedOut, TryAgain
+from fablewright.core.errors import (
+    ArtistError,
+    Misconfigured,
+    Refused,
+    TimedOut,
+    TryAgain,
+    Unreachable,
+)
 
 LARGEST = 64 * 1024 * 1024  # bytes of one answer
 LONGEST_ERROR = 2000  # characters of a vendor's complaint that are kept
@@ -90,11 +97,8 @@ class Vendor:
         except (TimeoutError, httpx2.TimeoutException):
             raise TimedOut(f"{self.name} gave no answer in {self.timeout:.0f} seconds.") from None
         except httpx2.ConnectError:
-            # Nothing was sent, so that nothing can be charged.
             unsent: Reply[None] = Reply(None, {"error": "no connection"})
-            raise TryAgain(
-                f"{self.name} cannot be reached right now.", answer=unsent, unwell=True
-            ) from None
+            raise Unreachable(f"{self.name} cannot be reached right now.", answer=unsent) from None
         except (httpx2.HTTPError, httpx2.StreamError):
             raise TryAgain(f"The line to {self.name} broke off.", unwell=True) from None
         if response.status_code >= 300:
