@@ -370,7 +370,11 @@ def test_spoilt_recordings(http: httpx2.Client, sim: RunningSimulator) -> None:
 
 
 def test_every_fault_is_tested() -> None:
-    """Each name of the script's vocabulary stands in one of the two files about faults."""
+    """Each name of the script's vocabulary stands in one of the files about faults."""
     here = Path(__file__)
-    texts = here.read_text() + here.with_name("test_simulator_wire.py").read_text()
+    files = [
+        here,
+        *(here.with_name(f"test_{name}.py") for name in ("simulator_wire", "inspection")),
+    ]
+    texts = "".join(file.read_text("utf-8") for file in files)
     assert KNOWN - set(re.findall(r'"(\w+)"', texts)) == set()

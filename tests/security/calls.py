@@ -87,7 +87,11 @@ def _operation(
     query: dict[str, Any] = {}
     for one in told.get("parameters", ()):
         schema = one.get("schema", {})
-        if one["in"] == "path" or (one["in"] == "query" and takes_id(openapi, one["name"], schema)):
+        if one["in"] == "path" and ("enum" in schema or schema.get("type") == "integer"):
+            path = path.replace(f"{{{one['name']}}}", str(example(openapi, one["name"], schema)))
+        elif one["in"] == "path" or (
+            one["in"] == "query" and takes_id(openapi, one["name"], schema)
+        ):
             slots.append(Slot(one["in"], one["name"]))
         elif one["in"] == "query" and one.get("required"):
             query[one["name"]] = example(openapi, one["name"], schema)

@@ -180,6 +180,7 @@ def _ids_in(asked: str) -> list[uuid.UUID]:
         return []
 
 
+@pytest.mark.timeout(300)  # some fifteen thousand calls
 async def test_what_is_somebody_elses_does_not_exist(world: World) -> None:
     before = await digest_of(world.urls, world.victim.user.id)
     assert None not in before.values(), before
