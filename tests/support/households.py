@@ -132,6 +132,8 @@ async def files_of(urls: Urls, user_id: uuid.UUID) -> list[str]:
     async with connected(urls.owner) as steward:
         rows = await steward.fetch(
             "SELECT file FROM assets WHERE user_id = $1 AND file IS NOT NULL"
+            " UNION SELECT jsonb_path_query(data, '$.renditions[*].file') #>> '{}' FROM assets"
+            "  WHERE user_id = $1"
             " UNION SELECT file FROM character_pictures WHERE user_id = $1"
             " UNION SELECT file FROM character_sheets WHERE user_id = $1 ORDER BY file",
             user_id,
