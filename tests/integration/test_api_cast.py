@@ -417,3 +417,46 @@ async def test_somebody_elses_things_answer_like_unknown_ones(
         assert (await other.post(STORIES, json=wish)).status_code == 404
     after = (await client.get(CHARACTERS)).json(), (await client.get(LIBRARIES)).json()
     assert before == after
+
+
+async def test_a_preview_keeps_nothing(client: httpx2.AsyncClient, studio: Studio) -> None:
+    body = {"kind": "hero", "name": "Zoë <b>🦸", "age": 9, "traits": ["wheelchair", "glasses"],
+            "appearance": "red cape"}  # fmt: skip
+    answer = await client.post(f"{CHARACTERS}/preview", json=body)
+    assert answer.status_code == 200, answer.text
+    assert answer.headers["content-type"].startswith("image/svg+xml")
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert answer.headers["cache-control"].startswith("private, max-age=")
+    policy = answer.headers["content-security-policy"]
+    assert policy == "default-src 'none'; style-src 'unsafe-inline'"
+    title = "Zoë &lt;b&gt;🦸, 9, red cape, uses a wheelchair, wears glasses"
+    assert f"<title>{title}</title>" in answer.text
+    again = await client.post(f"{CHARACTERS}/preview", json=body)
+    other = await client.post(f"{CHARACTERS}/preview", json={**body, "seed": 2})
+    assert again.content == answer.content != other.content
+    assert (await client.post(f"{CHARACTERS}/preview", json={})).status_code == 200
+    assert (await client.get(CHARACTERS)).json()["data"]["characters"] == []
+
+
+@pytest.mark.parametrize(
+    ("wrong", "code"),
+    [
+        ({"traits": ["wings"]}, "UNKNOWN_TRAIT"),
+        ({"traits": ["wheelchair", "crutches"]}, "TRAITS_CONFLICT"),
+        ({"age": 121}, "VALIDATION_ERROR"),
+        ({"name": "a\0b"}, "VALIDATION_ERROR"),
+        ({"appearance": "x" * 301}, "VALIDATION_ERROR"),
+        ({"kind": "villain"}, "VALIDATION_ERROR"),
+        ({"seed": -1}, "VALIDATION_ERROR"),
+        ({"age": "9"}, "VALIDATION_ERROR"),
+    ],
+)
+async def test_a_preview_is_as_strict_as_making(
+    client: httpx2.AsyncClient, wrong: dict[str, Any], code: str
+) -> None:
+    for address in (CHARACTERS, f"{CHARACTERS}/preview"):
+        if "seed" in wrong and address == CHARACTERS:
+            continue
+        answer = await client.post(address, json={"name": "Mia", **wrong})
+        assert (answer.status_code, answer.json()["code"]) == (422, code)
+        assert next(iter(wrong)) in answer.text

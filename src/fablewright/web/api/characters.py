@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Query, Request, Response
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+from fablewright.cast.service import check_traits
 from fablewright.cast.traits import TRAITS
 from fablewright.core.book import Kind, Person
 from fablewright.stories.brief import Line, Words
@@ -33,6 +35,7 @@ router = APIRouter(
 )
 
 
+SVG = "image/svg+xml"
 PICTURES = ("image/png", "image/jpeg", "image/webp")
 
 Pronoun = Literal["she", "he", "they"]
@@ -62,6 +65,28 @@ class CreateCharacter(BaseModel):
 
     def person(self) -> Person:
         return Person.model_validate(self.model_dump())
+
+
+class PreviewCharacter(CreateCharacter):
+    """The same as to make one, but the name may come later."""
+
+    name: Name | Literal[""] = ""
+    seed: Annotated[int, Field(ge=0, lt=2**31)] = Field(
+        1, description="Decides what nobody has said: another number, other clothes."
+    )
+
+    def person(self) -> Person:
+        return Person.model_validate(self.model_dump(exclude={"seed"}))
+
+    def described(self) -> str:
+        """In words, for whoever does not see the picture."""
+        who = (
+            self.name
+            or {"child": "A child", "hero": "A hero", "companion": "A companion"}[self.kind]
+        )
+        years = () if self.age is None else (str(self.age),)
+        traits = (TRAITS[one].label for one in self.traits)
+        return ", ".join((who, *years, *filter(None, (self.species, self.appearance)), *traits))
 
 
 class PatchCharacter(BaseModel):
@@ -132,6 +157,26 @@ async def create(body: CreateCharacter, user: CurrentUser, doors: CurrentDoors) 
     """A child, a hero or a companion, to be named in stories by its id. A person has 200 at most."""
     made = await doors.cast.create(user, body.person())
     return success(present.character(made, doors.addresses))
+
+
+@router.post(
+    "/characters/preview",
+    summary="What a character would look like",
+    response_class=Response,
+    responses={
+        200: {"description": "The picture", "content": {SVG: {"schema": {"type": "string"}}}}
+    },
+)
+async def preview(body: PreviewCharacter, user: CurrentUser, doors: CurrentDoors) -> Response:
+    """The same body as to make one; nothing is kept. The figure alone, as the illustrator of the house
+    draws it, as an SVG without scripts, of some 20 KB. Animals show no traits."""
+    check_traits(body.traits)
+    svg = await asyncio.to_thread(doors.portraitist, body.person(), body.seed, body.described())
+    headers = {
+        "Cache-Control": "private, max-age=86400",
+        "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'",
+    }
+    return Response(svg, headers=headers, media_type=SVG)
 
 
 @router.get(
