@@ -36,7 +36,7 @@ class SignedAddresses:
     def url(self, name: str, title: str = "") -> str:
         """Good for one to two weeks. `&download=` makes a browser save it at once."""
         expires = (int(time.time()) // VALID_FOR + 2) * VALID_FOR
-        wish = f"&title={quote(_stem(title), safe='')}" if title else ""
+        wish = f"&title={quote(stem_of(title), safe='')}" if title else ""
         signature = self._sign(name, expires)
         return f"{self._base}/files/{name}?expires={expires}&signature={signature}{wish}"
 
@@ -83,14 +83,14 @@ class PlainAddresses:
 def disposition(wish: str, name: str, kind: str = "attachment") -> str:
     """`kind` with the wished name (RFC 6266); the ending is always that of the file."""
     ending = name.rsplit(".", 1)[-1]
-    stem = _stem(wish.removesuffix(f".{ending}")) or "story"
+    stem = stem_of(wish.removesuffix(f".{ending}")) or "story"
     full = f"{stem}.{ending}"
     ascii_only = unicodedata.normalize("NFKD", stem).encode("ascii", "ignore").decode()
     plain = f"{' '.join(ascii_only.split()).strip('. -') or 'story'}.{ending}"
     return f"{kind}; filename=\"{plain}\"; filename*=UTF-8''{quote(full, safe='')}"
 
 
-def _stem(wish: str) -> str:
+def stem_of(wish: str) -> str:
     """A name that every system takes, without an ending; "" when nothing is left of the wish."""
     printable = "".join(
         " " if c in UNSAFE_IN_NAMES else c for c in wish if unicodedata.category(c)[0] != "C"

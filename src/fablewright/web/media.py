@@ -53,7 +53,8 @@ def label_of(title: str, asset: str) -> str:
         return f"{name} - cover"
     if asset in PICTURES:
         return f"{name} - picture {asset.rpartition('_')[2]}"
-    return f"{name} - for printing" if asset == "print" else name
+    others = {"print": f"{name} - for printing", "pictures": f"{name} - pictures"}
+    return others.get(asset, name)
 
 
 def with_address(
