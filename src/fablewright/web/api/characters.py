@@ -9,8 +9,9 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Request, Response
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+from fablewright.cast.choosing import DESCRIPTIONS, HEADINGS, KINDS, excluded_by
 from fablewright.cast.service import check_traits
-from fablewright.cast.traits import TRAITS
+from fablewright.cast.traits import TRAITS, Trait
 from fablewright.core.book import Kind, Person
 from fablewright.stories.brief import Line, Words
 from fablewright.web import present
@@ -114,17 +115,39 @@ class TraitRecord(BaseModel):
     Of the traits that share a name in `one_of`, a person has one at most.
     """
 
-    model_config = ConfigDict(from_attributes=True)
-
     id: str
-    family: str
-    label: str
+    family: str = Field(description="One of those in `families`.")
+    label: str = Field(description="Continues “She …” or stands alone.", examples=["wears a hijab"])
+    description: str = Field(description="A sentence for whoever chooses.")
+    kinds: tuple[Kind, ...] = Field(description="Which kinds of character it suits.")
+    people_only: Literal[True] = Field(description="Animals and other creatures do not show it.")
+    excludes: tuple[str, ...] = Field(description="Ids of traits that it cannot be chosen with.")
     drawn: str
     question: str
     one_of: tuple[str, ...]
 
+    @classmethod
+    def of(cls, trait: Trait) -> TraitRecord:
+        return cls(
+            **trait._asdict(),
+            description=DESCRIPTIONS[trait.id],
+            kinds=KINDS,
+            people_only=True,
+            excludes=excluded_by(trait.id),
+        )
+
+
+class TraitFamily(BaseModel):
+    """A heading of a chooser."""
+
+    id: str
+    label: str
+
 
 class Traits(BaseModel):
+    """Families and traits, both in the order in which to show them."""
+
+    families: list[TraitFamily]
     traits: list[TraitRecord]
 
 
@@ -253,4 +276,5 @@ async def delete_picture(
 @router.get("/traits", summary="The 39 traits", response_model=Answer[Traits])
 async def traits(user: CurrentUser) -> Any:
     """The taxonomy by which characters are drawn as they are."""
-    return success(Traits(traits=[TraitRecord.model_validate(one) for one in TRAITS.values()]))
+    families = [TraitFamily(id=name, label=label) for name, label in HEADINGS.items()]
+    return success(Traits(families=families, traits=list(map(TraitRecord.of, TRAITS.values()))))
