@@ -139,6 +139,8 @@ async def test_a_deleted_character_is_gone_and_its_books_stay(
 ) -> None:
     made = await make(client, appearance="a yellow coat")
     picture = await add_picture(client, made["id"], 10)
+    thumbnail = await client.get(picture["thumbnail"])
+    assert thumbnail.headers["content-type"] == "image/webp"
     story = await client.post(STORIES, json={"character_ids": [made["id"]]})
     async with studio.working(instant_artists()):
         detail = await settled(client, story.json()["data"]["id"])
@@ -147,6 +149,7 @@ async def test_a_deleted_character_is_gone_and_its_books_stay(
         assert deleted.json()["data"] == {"id": made["id"], "deleted": True}
         await tidied(fresh_urls)
         assert not await studio.files.exists(file_of(picture))
+        assert (await client.get(picture["thumbnail"])).status_code == 404
         again = await client.post(
             f"{STORIES}/{detail['id']}/assets/regenerate", json={"assetTypes": ["cover"]}
         )

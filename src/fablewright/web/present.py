@@ -237,6 +237,9 @@ class PictureRecord(BaseModel):
     url: str = Field(description="A PNG file; signed, good for a week or more.")
     width: int
     height: int
+    thumbnail: str | None = Field(
+        description="A WebP of at most 320 pixels a side; null of older pictures."
+    )
 
 
 class CharacterRecord(BaseModel):
@@ -376,6 +379,7 @@ def character(one: Character, addresses: Addresses) -> CharacterRecord:
                 url=addresses.url(picture.file),
                 width=picture.width,
                 height=picture.height,
+                thumbnail=addresses.url(picture.thumbnail) if picture.thumbnail else None,
             )
             for picture in one.pictures
         ],

@@ -43,4 +43,5 @@ BEGIN
     RETURN QUERY SELECT unnest(theirs);
 END $$;
 
+ALTER TABLE character_pictures DROP COLUMN thumbnail;
 DROP TABLE character_sheets;

@@ -25,7 +25,11 @@ GRANT SELECT, INSERT, UPDATE (story_id, file, claimed_at), DELETE ON character_s
 CREATE INDEX assets_renditions ON assets
     USING gin (jsonb_path_query_array(data, '$.renditions[*].file'));
 
--- As before, and sheets and renditions count.
+-- A small WebP of a character's picture; the pictures that were there before have none.
+ALTER TABLE character_pictures ADD COLUMN thumbnail TEXT;
+CREATE INDEX character_pictures_thumbnail ON character_pictures (thumbnail);
+
+-- As before, and sheets, renditions and thumbnails count.
 CREATE OR REPLACE FUNCTION files_unused(names TEXT[]) RETURNS SETOF TEXT
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
     SELECT name FROM unnest(names) AS name
@@ -33,11 +37,12 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
         AND NOT EXISTS (SELECT FROM assets a
             WHERE jsonb_path_query_array(a.data, '$.renditions[*].file') ? name)
         AND NOT EXISTS (SELECT FROM character_pictures p WHERE p.file = name)
+        AND NOT EXISTS (SELECT FROM character_pictures p WHERE p.thumbnail = name)
         AND NOT EXISTS (SELECT FROM character_sheets s WHERE s.file = name)
         AND NOT EXISTS (SELECT FROM generations g WHERE g.result ->> 'file' = name)
 $$;
 
--- As before, and sheets and renditions go too.
+-- As before, and sheets, renditions and thumbnails go too.
 CREATE OR REPLACE FUNCTION account_erase() RETURNS SETOF TEXT
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
 DECLARE
@@ -54,6 +59,8 @@ BEGIN
             WHERE a.user_id = who
         UNION SELECT g.result ->> 'file' FROM generations g WHERE g.user_id = who AND g.result ? 'file'
         UNION SELECT p.file FROM character_pictures p WHERE p.user_id = who
+        UNION SELECT p.thumbnail FROM character_pictures p
+            WHERE p.user_id = who AND p.thumbnail IS NOT NULL
         UNION SELECT s.file FROM character_sheets s WHERE s.user_id = who AND s.file IS NOT NULL);
     UPDATE generation_attempts SET
         prompt = 'erased sha256:' || encode(sha256(convert_to(prompt, 'UTF8')), 'hex'),
