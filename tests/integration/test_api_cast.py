@@ -189,7 +189,7 @@ async def test_reference_pictures(
     made = await make(client)
     address = f"{CHARACTERS}/{made['id']}/pictures"
     first, second = [await add_picture(client, made["id"], n) for n in range(2)]
-    assert set(first) == {"id", "url", "width", "height"}
+    assert set(first) == {"id", "url", "width", "height", "thumbnail"}
     assert (first["width"], first["height"]) == (64, 64)
     content = await client.get(first["url"], headers={"Authorization": ""})
     assert content.headers["content-type"] == "image/png"
