@@ -279,6 +279,52 @@ async def test_nothing_is_begun_that_nobody_could_make(
     assert (await other.post(STORIES, json=WISH)).status_code == 201
 
 
+LOOKED_AT = {"inspector": "openai", "inspector_model": "sim-text"}
+
+
+async def of_ada(client: httpx2.AsyncClient) -> dict[str, Any]:
+    ada = {"kind": "child", "name": "Ada", "age": 6, "traits": ["glasses"]}
+    answer = await client.post("/api/v1/characters", json=ada)
+    return {**WISH, "child_id": answer.json()["data"]["id"]}
+
+
+async def test_sheets_and_inspections_are_reckoned_as_they_will_be_made(opened: Open) -> None:
+    studio, client = await opened(author="offline", **LOOKED_AT, inspector_prices="sim-text=9/9")
+    wish = await of_ada(client)
+
+    async def estimate(wish: dict[str, Any]) -> dict[str, Any]:
+        answer = await client.post(f"{STORIES}/estimate", json=wish)
+        found: dict[str, Any] = answer.json()["data"]["assets"]
+        return found
+
+    nobody, before = await estimate(WISH), await estimate(wish)
+    assert nobody["cover"]["cost"] == nobody["scene_1"]["cost"] == 0.02
+    looking = before["scene_1"]["cost"] - 0.02
+    assert looking > 0
+    assert before["cover"]["cost"] == pytest.approx(0.04 + looking, rel=0.1)
+    assert before["cover"]["seconds"] - nobody["cover"]["seconds"] == 38 + 10
+    story_id = (await client.post(STORIES, json=wish)).json()["data"]["id"]
+    async with studio.working():
+        await settled(client, story_id)
+    after = await estimate(wish)
+    assert after["cover"]["cost"] == pytest.approx(before["cover"]["cost"] - 0.02)
+    made = await attempts(client, story_id)
+    assert sum(one["cost"] for one in made) <= sum(one["cost"] for one in before.values())
+
+
+@pytest.mark.parametrize(
+    "trouble", [{"inspector_model": "gone-1"}, {"budget_day": "100"}, {"budget_book": "1"}]
+)
+async def test_an_inspector_that_cannot_or_may_not_look_stops_nobody(
+    opened: Open, trouble: dict[str, Any]
+) -> None:
+    """Its model is gone, or nobody knows its price and there is a budget."""
+    studio, client = await opened(**{**LOOKED_AT, **trouble})
+    await studio.readiness.look()
+    answer = await client.post(STORIES, json=await of_ada(client))
+    assert answer.status_code == 201, answer.text
+
+
 async def test_a_server_that_is_busy_stops_nobody(opened: Open, sim: RunningSimulator) -> None:
     studio, client = await opened()
     sim.script([{"match": {"method": "GET"}, "fault": "overloaded"}])
