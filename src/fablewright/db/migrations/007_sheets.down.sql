@@ -43,3 +43,4 @@ BEGIN
 END $$;
 
 DROP TABLE character_sheets;
+ALTER TABLE characters ADD COLUMN deleted_at TIMESTAMPTZ;

@@ -21,6 +21,8 @@ CREATE POLICY own ON character_sheets TO fablewright_app USING (user_id = (SELEC
 CREATE POLICY steward ON character_sheets TO CURRENT_USER USING (true) WITH CHECK (true);
 GRANT SELECT, INSERT, UPDATE (story_id, file, claimed_at), DELETE ON character_sheets TO fablewright_app;
 
+ALTER TABLE characters DROP COLUMN deleted_at;  -- they go for good
+
 -- As before, and sheets count.
 CREATE OR REPLACE FUNCTION files_unused(names TEXT[]) RETURNS SETOF TEXT
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
