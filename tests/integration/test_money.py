@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+import subprocess
+import sys
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -12,6 +16,7 @@ import httpx2
 import pytest
 from tests.support.postgres import connected
 from tests.support.simulator import KEY, RunningSimulator
+from tests.support.spenders import DEAREST
 from tests.support.studio import client_of, settled, somebody_else, studio_on
 
 from fablewright.books.readiness import condition_of
@@ -22,8 +27,14 @@ from fablewright.db.embedded import Urls
 from fablewright.doctor import examine
 from fablewright.offers import show_offers
 from fablewright.settings import Settings
+from fablewright.stories.brief import CreateStory
 
 STORIES = "/api/v1/stories"
+AS_NOTED = """
+    SELECT (SELECT coalesce(sum(spent + reserved), 0) FROM spending),
+        (SELECT coalesce(sum(cost + reserved), 0) FROM generation_attempts),
+        (SELECT count(*) FROM generation_attempts WHERE status = 'pending')
+"""
 INSTANT = "/api/story-generator/generate"
 WISH = {"spark": "a shy octopus", "story_length": 1}
 
@@ -387,3 +398,49 @@ async def test_models_are_listed_provider_by_provider(
     assert out == "\nAuthor: openai\nopenai does not accept the key in OPENAI_API_KEY.\n"
     assert await show_offers(Settings(_env_file=None), ["author", "narrator"]) == 0
     assert "need no models" in capsys.readouterr().out
+
+
+async def test_a_hundred_books_at_once_in_two_processes_stay_within_the_budget_of_the_day(
+    fresh_urls: Urls, tmp_path: Path
+) -> None:
+    """Looked at from outside as often as can be while they buy, not only at the end."""
+    cap = Decimal("5.00")
+    async with studio_on(fresh_urls, tmp_path) as studio:
+        owner = await studio.identity.owner()
+        wish = CreateStory(spark="a kite", generateAssets=False)
+        stories = [str((await studio.books.create(owner, wish)).id) for _ in range(100)]
+
+    def spend(some: list[str]) -> dict[str, int]:
+        command = [
+            sys.executable,
+            "-m",
+            "tests.support.spenders",
+            fresh_urls.app,
+            str(owner.id),
+            str(cap),
+        ]
+        done = subprocess.run([*command, *some], capture_output=True, text=True, timeout=100)
+        assert done.returncode == 0, done.stderr[-3000:]
+        found: dict[str, int] = json.loads(done.stdout.splitlines()[-1])
+        return found
+
+    async with connected(fresh_urls.owner) as steward:
+        spending = [asyncio.create_task(asyncio.to_thread(spend, some))
+                    for some in (stories[:50], stories[50:])]  # fmt: skip
+        samples = []
+        while not all(one.done() for one in spending):
+            samples.append(await steward.fetchrow(AS_NOTED))
+            await asyncio.sleep(0.005)
+        first, second = await asyncio.gather(*spending)
+        noted, by_attempts, in_flight = await steward.fetchrow(AS_NOTED)
+        calls = await steward.fetchval("SELECT count(*) FROM generation_attempts")
+    highest = max(max(noted, by_attempts) for noted, by_attempts, _ in samples)
+    busiest = max(in_flight for *_, in_flight in samples)
+    print(f"{calls} calls, {busiest} at once, {len(samples)} samples, at most ${highest} of ${cap}")
+    assert highest <= cap
+    assert cap - noted < DEAREST  # and all of it was spent
+    assert (noted, in_flight) == (by_attempts, 0)
+    assert first["made"] + second["made"] == calls
+    assert all(one["made"] > 20 and one["over"] > 20 for one in (first, second))
+    assert busiest > 10
+    assert len(samples) > 20
