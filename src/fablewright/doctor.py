@@ -175,7 +175,9 @@ def _money(settings: Settings, crew: Crew) -> Finding:
         most = f"{dollars(cost)} at most" if cost else "nothing"
         return Finding("Money", f"a book of three minutes costs {most}")
     found = f"what these cost is not known: {', '.join(unknown)}"
-    advice = "Set FABLEWRIGHT_AUTHOR_PRICES, _ILLUSTRATOR_PRICE and _NARRATOR_PRICE"
+    advice = (
+        "Set FABLEWRIGHT_AUTHOR_PRICES, _ILLUSTRATOR_PRICE, _INSPECTOR_PRICES and _NARRATOR_PRICE"
+    )
     if settings.budget_book is None and settings.budget_day is None:
         return Finding("Money", found, hint=f"{advice} to know it beforehand.")
     return Finding(

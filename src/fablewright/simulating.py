@@ -16,7 +16,7 @@ from fablewright.simulator import BASES
 
 VARIABLE = "FABLEWRIGHT_SIMULATED"
 FOLDER = "simulated"  # in the data folder: books of both kinds never stand side by side
-WORDS = "Simulated: no provider was asked, and nothing was charged."
+WORDS = "Simulated: no provider is asked, and nothing is charged."
 _KEY = "sim-fablewright"
 # Settings that hold in a simulation too: how the studio behaves, and nothing of where its things are or
 # whom it asks.

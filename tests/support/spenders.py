@@ -65,7 +65,7 @@ async def _keep(value: str) -> dict[str, Any]:
 
 
 async def spend(dsn: str, user: UUID, budget: Decimal, stories: list[UUID]) -> Spender:
-    async with Database(dsn) as db:
+    async with Database(dsn, size=16, patience=60) as db:
         spender = Spender(db, user, budget)
         await asyncio.gather(*map(spender.book, stories))
     return spender

@@ -23,7 +23,9 @@ MOST_PIXELS = 40_000_000
 SHORTEST_SIDE = 256
 MOST_CROPPED = 0.02  # of the longer side
 MOST_ENLARGED = 2
-COMPRESSION = 3  # two fifths of the seconds of the usual 6 for a painted picture, a seventh more bytes
+COMPRESSION = (
+    3  # two fifths of the seconds of the usual 6 for a painted picture, a seventh more bytes
+)
 LEAST_CONTRAST = 2.5  # of 255: standard deviation of the channel that varies most
 
 
