@@ -1,5 +1,6 @@
 """Books through providers that take as long as the described ones, in our order and in the described one.
 
+`FABLEWRIGHT_BENCH_SCALE=0.1` takes a tenth of their seconds: what is ours weighs more then.
 The described order: a worker that looks for jobs every five minutes, and makes one part after the other.
 Its seconds are reckoned: it would have the same providers.
 """
