@@ -21,7 +21,7 @@ from fablewright.books.estimate import dollars, price_of, stages, total
 from fablewright.books.readiness import PATIENCE, ROLES, Crew, Member, condition_of
 from fablewright.books.recipe import RECIPE
 from fablewright.bootstrap import Studio, open_files, open_studio
-from fablewright.core.book import Brief
+from fablewright.core.book import Brief, Person
 from fablewright.core.errors import BadSettings, FablewrightError
 from fablewright.crew import OFFLINE, build_artists, build_crew, offers_of, retiring
 from fablewright.db.pool import Connection
@@ -165,7 +165,8 @@ async def _artist(member: Member) -> Finding:
 
 def _money(settings: Settings, crew: Crew) -> Finding:
     """What an ordinary book would cost at most."""
-    plan = stages(crew.artists, Brief(), RECIPE)
+    someone = Person(kind="child", name="Ada", age=6, traits=("glasses",))  # to be looked for
+    plan = stages(crew.artists, Brief(people=(someone,)), RECIPE)
     calls = [call for steps in plan.values() for stage in steps for call in stage.values()]
     unknown = list(dict.fromkeys(f"{one.capability} by {one.provider}" for one in calls
                                  if price_of(one) is None))  # fmt: skip
@@ -174,7 +175,9 @@ def _money(settings: Settings, crew: Crew) -> Finding:
         most = f"{dollars(cost)} at most" if cost else "nothing"
         return Finding("Money", f"a book of three minutes costs {most}")
     found = f"what these cost is not known: {', '.join(unknown)}"
-    advice = "Set FABLEWRIGHT_AUTHOR_PRICES, _ILLUSTRATOR_PRICE and _NARRATOR_PRICE"
+    advice = (
+        "Set FABLEWRIGHT_AUTHOR_PRICES, _ILLUSTRATOR_PRICE, _INSPECTOR_PRICES and _NARRATOR_PRICE"
+    )
     if settings.budget_book is None and settings.budget_day is None:
         return Finding("Money", found, hint=f"{advice} to know it beforehand.")
     return Finding(

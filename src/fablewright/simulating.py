@@ -16,8 +16,16 @@ from fablewright.simulator import BASES
 
 VARIABLE = "FABLEWRIGHT_SIMULATED"
 FOLDER = "simulated"  # in the data folder: books of both kinds never stand side by side
-WORDS = "Simulated: no provider was asked, and nothing was charged."
+WORDS = "Simulated: no provider is asked, and nothing is charged."
 _KEY = "sim-fablewright"
+# Settings that hold in a simulation too: how the studio behaves, and nothing of where its things are or
+# whom it asks.
+KEPT = frozenset({
+    "simulated", "log_level", "postgres_bin", "public_url", "cors_origins", "trusted_proxies",
+    "rate_auth", "rate_generate", "rate_read", "guests_per_hour", "registration", "quota_free",
+    "quota_individual", "author_prompts", "illustrator_style", "offline_fallback", "provider_timeout",
+    "provider_limit", "budget_book", "budget_day",
+})  # fmt: skip
 
 
 @contextlib.contextmanager
@@ -58,20 +66,27 @@ def simulation(latency: float, data_dir: Path | None, *, steady: bool = False) -
 
 def simulated(settings: Settings) -> Settings:
     """These settings in the world of the simulator that they name: its providers instead of real ones,
-    a database and files of its own."""
-    base = {vendor: settings.simulated + path for vendor, path in BASES.items()}
+    a database and files of its own. Of the settings only `KEPT` count there, so that none of another
+    day can lead out of it; an inspector looks where the settings have one.
+    """
+    unset = {
+        name: field.get_default(call_default_factory=True)
+        for name, field in Settings.model_fields.items()
+        if name not in KEPT
+    }
     home = settings.data_dir
     return settings.model_copy(
         update={
+            **unset,
             "data_dir": home if home.name == FOLDER else home / FOLDER,
-            "database_url": "", "database_owner_url": "", "storage_url": "",
-            **{f"{vendor}_base_url": address for vendor, address in base.items()},
+            **{f"{vendor}_base_url": settings.simulated + path for vendor, path in BASES.items()},
             **{f"{vendor}_api_key": _KEY
                for vendor in ("openai", "openrouter", "runware", "elevenlabs")},
-            "author": "openai", "author_model": "gpt-5-mini", "author_models": "",
-            "author_prices": "gpt-5-mini=0.25/2", "author_output": "auto",
+            "author": "openai", "author_model": "gpt-5-mini", "author_prices": "gpt-5-mini=0.25/2",
             "illustrator": "openai", "illustrator_model": "gpt-image-1",
-            "illustrator_sizes": "1024x1024", "illustrator_quality": "", "illustrator_price": Decimal("0.17"),
+            "illustrator_price": Decimal("0.17"),
+            "inspector": "openai" if settings.inspector else "",
+            "inspector_model": "gpt-5-mini", "inspector_prices": "gpt-5-mini=0.25/2",
             "narrator": "elevenlabs", "narrator_model": "eleven_multilingual_v2",
             "narrator_price": Decimal("0.22"), "narrator_voice": "SimulatedVoice000001",
         }

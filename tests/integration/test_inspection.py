@@ -279,6 +279,26 @@ async def test_the_best_of_three_is_kept(studio: Studio) -> None:
     assert len(told(story)["findings"]) == 1
 
 
+async def test_who_painted_the_picture_that_was_kept_is_its_maker(studio: Studio) -> None:
+    """Neither who painted a later one that was worse, nor who looked at it."""
+
+    class Changing(Counting):
+        def paint(self, request: PictureRequest) -> Call[Picture]:
+            return replace(super().paint(request), model=f"model-{request.attempt}")
+
+    class Seer(Strict):
+        def inspect(self, request: InspectionRequest) -> Call[Verdict] | None:
+            call = super().inspect(request)
+            return replace(call, capability="image", provider="seer") if call else None
+
+    story = await painted(studio, Changing(), Seer(3, 1, 2))
+    owner = await studio.identity.owner()
+    [cover] = await studio.books.editions(owner, story.id, "cover")
+    assert (cover.provider, cover.model) == ("tests", "model-2")
+    made = await attempts(studio, story)
+    assert {one.provider for one in made if str(one.step).startswith("inspect")} == {"seer"}
+
+
 async def test_who_refuses_to_try_again_leaves_what_there_is(studio: Studio) -> None:
     illustrator = Counting(refuses=2)
     story = await painted(studio, illustrator, Strict(1))

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+import subprocess
+import sys
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -12,6 +16,7 @@ import httpx2
 import pytest
 from tests.support.postgres import connected
 from tests.support.simulator import KEY, RunningSimulator
+from tests.support.spenders import DEAREST
 from tests.support.studio import client_of, settled, somebody_else, studio_on
 
 from fablewright.books.readiness import condition_of
@@ -22,8 +27,14 @@ from fablewright.db.embedded import Urls
 from fablewright.doctor import examine
 from fablewright.offers import show_offers
 from fablewright.settings import Settings
+from fablewright.stories.brief import CreateStory
 
 STORIES = "/api/v1/stories"
+AS_NOTED = """
+    SELECT (SELECT coalesce(sum(spent + reserved), 0) FROM spending),
+        (SELECT coalesce(sum(cost + reserved), 0) FROM generation_attempts),
+        (SELECT count(*) FROM generation_attempts WHERE status = 'pending')
+"""
 INSTANT = "/api/story-generator/generate"
 WISH = {"spark": "a shy octopus", "story_length": 1}
 
@@ -279,13 +290,58 @@ async def test_nothing_is_begun_that_nobody_could_make(
     assert (await other.post(STORIES, json=WISH)).status_code == 201
 
 
+LOOKED_AT = {"inspector": "openai", "inspector_model": "sim-text"}
+
+
+async def of_ada(client: httpx2.AsyncClient) -> dict[str, Any]:
+    ada = {"kind": "child", "name": "Ada", "age": 6, "traits": ["glasses"]}
+    answer = await client.post("/api/v1/characters", json=ada)
+    return {**WISH, "child_id": answer.json()["data"]["id"]}
+
+
+async def test_sheets_and_inspections_are_reckoned_as_they_will_be_made(opened: Open) -> None:
+    studio, client = await opened(author="offline", **LOOKED_AT, inspector_prices="sim-text=9/9")
+    wish = await of_ada(client)
+
+    async def estimate(wish: dict[str, Any]) -> dict[str, Any]:
+        answer = await client.post(f"{STORIES}/estimate", json=wish)
+        found: dict[str, Any] = answer.json()["data"]["assets"]
+        return found
+
+    nobody, before = await estimate(WISH), await estimate(wish)
+    assert nobody["cover"]["cost"] == nobody["scene_1"]["cost"] == 0.02
+    looking = before["scene_1"]["cost"] - 0.02
+    assert looking > 0
+    assert before["cover"]["cost"] == pytest.approx(0.04 + looking, rel=0.1)
+    assert before["cover"]["seconds"] - nobody["cover"]["seconds"] == 38 + 10
+    story_id = (await client.post(STORIES, json=wish)).json()["data"]["id"]
+    async with studio.working():
+        await settled(client, story_id)
+    after = await estimate(wish)
+    assert after["cover"]["cost"] == pytest.approx(before["cover"]["cost"] - 0.02)
+    made = await attempts(client, story_id)
+    assert sum(one["cost"] for one in made) <= sum(one["cost"] for one in before.values())
+
+
+@pytest.mark.parametrize(
+    "trouble", [{"inspector_model": "gone-1"}, {"budget_day": "100"}, {"budget_book": "1"}]
+)
+async def test_an_inspector_that_cannot_or_may_not_look_stops_nobody(
+    opened: Open, trouble: dict[str, Any]
+) -> None:
+    """Its model is gone, or nobody knows its price and there is a budget."""
+    studio, client = await opened(**{**LOOKED_AT, **trouble})
+    await studio.readiness.look()
+    answer = await client.post(STORIES, json=await of_ada(client))
+    assert answer.status_code == 201, answer.text
+
+
 async def test_a_server_that_is_busy_stops_nobody(opened: Open, sim: RunningSimulator) -> None:
     studio, client = await opened()
     sim.script([{"match": {"method": "GET"}, "fault": "overloaded"}])
     found = await studio.readiness.look()
     sim.script([])
-    asked = {one.state for one in found if one.name != "offline"}
-    assert asked == {"unwell"}, found
+    assert {one.state for one in found if one.name != "offline"} == {"unwell"}, found
     assert (await client.post(STORIES, json=WISH)).status_code == 201
 
 
@@ -342,3 +398,49 @@ async def test_models_are_listed_provider_by_provider(
     assert out == "\nAuthor: openai\nopenai does not accept the key in OPENAI_API_KEY.\n"
     assert await show_offers(Settings(_env_file=None), ["author", "narrator"]) == 0
     assert "need no models" in capsys.readouterr().out
+
+
+async def test_a_hundred_books_at_once_in_two_processes_stay_within_the_budget_of_the_day(
+    fresh_urls: Urls, tmp_path: Path
+) -> None:
+    """Looked at from outside as often as can be while they buy, not only at the end."""
+    cap = Decimal("5.00")
+    async with studio_on(fresh_urls, tmp_path) as studio:
+        owner = await studio.identity.owner()
+        wish = CreateStory(spark="a kite", generateAssets=False)
+        stories = [str((await studio.books.create(owner, wish)).id) for _ in range(100)]
+
+    def spend(some: list[str]) -> dict[str, int]:
+        command = [
+            sys.executable,
+            "-m",
+            "tests.support.spenders",
+            fresh_urls.app,
+            str(owner.id),
+            str(cap),
+        ]
+        done = subprocess.run([*command, *some], capture_output=True, text=True, timeout=100)
+        assert done.returncode == 0, done.stderr[-3000:]
+        found: dict[str, int] = json.loads(done.stdout.splitlines()[-1])
+        return found
+
+    async with connected(fresh_urls.owner) as steward:
+        spending = [asyncio.create_task(asyncio.to_thread(spend, some))
+                    for some in (stories[:50], stories[50:])]  # fmt: skip
+        samples = []
+        while not all(one.done() for one in spending):
+            samples.append(await steward.fetchrow(AS_NOTED))
+            await asyncio.sleep(0.005)
+        first, second = await asyncio.gather(*spending)
+        noted, by_attempts, in_flight = await steward.fetchrow(AS_NOTED)
+        calls = await steward.fetchval("SELECT count(*) FROM generation_attempts")
+    highest = max(max(noted, by_attempts) for noted, by_attempts, _ in samples)
+    busiest = max(in_flight for *_, in_flight in samples)
+    print(f"{calls} calls, {busiest} at once, {len(samples)} samples, at most ${highest} of ${cap}")
+    assert highest <= cap
+    assert cap - noted < DEAREST  # and all of it was spent
+    assert (noted, in_flight) == (by_attempts, 0)
+    assert first["made"] + second["made"] == calls
+    assert all(one["made"] > 20 and one["over"] > 20 for one in (first, second))
+    assert busiest > 10
+    assert len(samples) > 20

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -27,9 +28,11 @@ from fablewright.books.readiness import (
 )
 from fablewright.books.recipe import RECIPE
 from fablewright.core.artist import Call, Reply
-from fablewright.core.book import Brief
+from fablewright.core.book import Brief, Person
 from fablewright.core.errors import ArtistError, Misconfigured, Refused, TimedOut, TryAgain
+from fablewright.crew import build_artists
 from fablewright.generations.policy import Policy
+from fablewright.settings import Settings
 
 
 def test_the_way_of_a_book_that_takes_longest() -> None:
@@ -54,6 +57,28 @@ def test_the_calls_are_those_that_a_book_makes() -> None:
     assert list(stages(instant_artists(), Brief(), ["audio"])) == ["audio"]
 
 
+def test_pictures_are_looked_at_and_sheets_come_before_the_cover() -> None:
+    ada = Person(kind="child", name="Ada", age=6, traits=("glasses", "wheelchair"))
+    of_ada, of_nobody = Brief(people=(ada,)), Brief(spark="a shy octopus")
+    crew = build_artists(Settings(
+        _env_file=None, illustrator="openai", illustrator_model="m", illustrator_price="0.2",
+        inspector="openrouter", inspector_model="seer", inspector_prices="seer=1/1",
+        openai_api_key="k", openrouter_api_key="k",
+    ))  # fmt: skip
+    artists = replace(instant_artists(), illustrator=crew.illustrator, inspector=crew.inspector)
+    plan = stages(artists, of_ada, RECIPE, 2, [call("0.2"), call("0.2")])
+    names = [sorted(stage) for stage in plan["cover"]]
+    assert names[2:] == [["sheet 0", "sheet 1"], ["picture"], ["inspect"]]
+    looked_at = plan["scene_2"][1]["inspect"]
+    assert (looked_at.provider, looked_at.model) == ("openrouter", "seer")
+    assert looked_at.estimate
+    assert [[*stage] for stage in stages(artists, of_nobody, ["scene_1"])["scene_1"]] == [
+        ["picture"]
+    ]
+    house = build_artists(Settings(_env_file=None))
+    assert stages(house, of_ada, ["cover"])["cover"][-1]["inspect"].provider == "offline"
+
+
 @pytest.mark.parametrize("minutes", [1, 3, 10])
 def test_a_story_like_the_one_to_come_is_as_long_as_that_may_be(minutes: int) -> None:
     words = story_like(Brief(minutes=minutes)).word_count
@@ -67,6 +92,10 @@ async def never() -> Reply[None]:
 def call(price: str | None, *otherwise: Call[Any], provider: str = "dear") -> Call[Any]:
     amount = None if price is None else Decimal(price)
     return Call("text", provider, "m", "", "1", never, amount, otherwise)
+
+
+def steps(*calls: Call[Any], kind: str = "write") -> list[tuple[str, Call[Any]]]:
+    return [(f"{kind} {number}", one) for number, one in enumerate(calls)]
 
 
 HOUSE = call("0", provider="offline")
@@ -87,8 +116,8 @@ LIMITS = Policy(book_budget=Decimal(1), day_budget=Decimal(3))
     ],
 )
 def test_what_there_is_money_for(calls: list[Call[Any]], today: str, book: str) -> None:
-    check_budget(calls, LIMITS, today=Decimal(today), book=Decimal(book))
-    check_budget([call("99"), call(None)], Policy(), today=Decimal(9), book=Decimal(9))
+    check_budget(steps(*calls), LIMITS, today=Decimal(today), book=Decimal(book))
+    check_budget(steps(call("99"), call(None)), Policy(), today=Decimal(9), book=Decimal(9))
 
 
 @pytest.mark.parametrize(
@@ -105,7 +134,7 @@ def test_what_there_is_no_money_for(
     calls: list[Call[Any]], today: str, book: str, data: tuple[float, float, str], words: str
 ) -> None:
     with pytest.raises(BudgetExceeded) as caught:
-        check_budget(calls, LIMITS, today=Decimal(today), book=Decimal(book))
+        check_budget(steps(*calls), LIMITS, today=Decimal(today), book=Decimal(book))
     found = caught.value.data
     assert (found["needed"], found["left"], found["budget"]) == data
     assert words in caught.value.message
@@ -113,7 +142,18 @@ def test_what_there_is_no_money_for(
 
 def test_a_price_that_nobody_knows_is_no_price_to_pay_from_a_budget() -> None:
     with pytest.raises(NotReady, match="set the price"):
-        check_budget([call(None)], LIMITS, today=Decimal(0), book=Decimal(0))
+        check_budget(steps(call(None)), LIMITS, today=Decimal(0), book=Decimal(0))
+
+
+@pytest.mark.parametrize("kind", ["inspect", "sheet"])
+def test_what_a_book_can_do_without_stands_in_nobodys_way_but_counts(kind: str) -> None:
+    def check(*wanted: tuple[str, Call[Any]]) -> None:
+        check_budget(wanted, LIMITS, today=Decimal(0), book=Decimal(0))
+
+    check(*steps(call(None), call("7"), call("0.4"), kind=kind), *steps(call("0.6")))
+    with pytest.raises(BudgetExceeded) as caught:
+        check(*steps(call(None), call("0.4"), kind=kind), *steps(call("0.7")))
+    assert caught.value.data["needed"] == 1.1
 
 
 @pytest.mark.parametrize(

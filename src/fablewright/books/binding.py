@@ -10,6 +10,7 @@ from fablewright.books.model import Made
 from fablewright.books.steps import Bench, words_of
 from fablewright.core.book import PARTS, Activities, PaletteJourney, PartName
 from fablewright.db.pool import Connection, Database
+from fablewright.generations.policy import FREE
 
 
 async def bind(bench: Bench, db: Database) -> Made:
@@ -91,10 +92,15 @@ def _colophon(bench: Bench) -> tuple[str, ...]:
         )
     }  # fmt: skip
     simulated = any(metadata.get("simulated") for metadata in told.values())
+
+    def of(name: str, ours: str) -> str:
+        maker = makers[name]
+        return f"{ours} of Fablewright" if maker == FREE else f"a model at {maker}"
+
     return (
-        f"Words: the {makers['content']} storyteller of Fablewright",
-        f"Pictures: the {makers['cover']} illustrator of Fablewright",
-        f"Voice: the {makers['audio']} narrator of Fablewright",
+        f"Words: {of('content', 'the storyteller')}",
+        f"Pictures: {of('cover', 'the illustrator')}",
+        f"Voice: {of('audio', 'the narrator')}",
         "Simulated: no provider was asked. This is no real book."
         if simulated
         else "Words, pictures and voice were made by software.",

@@ -11,11 +11,13 @@ import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import UUID
 
 from fablewright.books.readiness import NotReady, Readiness, Role
 from fablewright.books.recipe import PICTURES, RECIPE
+from fablewright.books.sheets import sheets_like
+from fablewright.books.steps import Artists
 from fablewright.cast import repository as cast
 from fablewright.core.artist import Call
 from fablewright.core.book import (
@@ -34,11 +36,9 @@ from fablewright.core.errors import FablewrightError
 from fablewright.db.pool import Connection, Database
 from fablewright.generations import repository as ledger
 from fablewright.generations.policy import FREE, Policy
-from fablewright.illustrators.base import PictureRequest
+from fablewright.illustrators.base import Picture, PictureRequest
+from fablewright.inspectors.base import InspectionRequest, Inspector
 from fablewright.narrators.base import NarrationRequest
-
-if TYPE_CHECKING:  # whose module needs ours
-    from fablewright.books.steps import Artists
 
 WORDS_PER_MINUTE = 140  # the longest story that an author may hand in
 WORD = "people"  # with the space behind it longer than the words of most stories
@@ -48,12 +48,16 @@ USUAL: Mapping[str, tuple[float, float]] = {
     "write": (45.0, 0.5),
     "palette": (10.0, 0.5),
     "analyse": (10.0, 0.5),
+    "sheet": (38.0, 6.0),
     "picture": (38.0, 6.0),
+    "inspect": (10.0, 0.1),
     "narrate": (68.0, 6.0),
     "ask": (15.0, 0.5),
 }
 BINDING = 3.0  # seconds
-# Which artists make an asset.
+# A book is made without these steps where nobody can or may do them.
+OPTIONAL = frozenset({"sheet", "inspect"})
+# Which artists an asset cannot do without: a picture that nobody looked at is still a picture.
 ASKS: Mapping[str, tuple[Role, ...]] = {
     "content": ("author",),
     "cover": ("author", "illustrator"),
@@ -101,12 +105,14 @@ class Estimate:
 
 
 @dataclass(frozen=True, slots=True)
-class _Money:
-    """What the ledger says: of today, and of the book in question. `pictures` are the characters'."""
+class _Known:
+    """What was spent today, and on the book in question; how many pictures there will be of its characters,
+    and the calls for those sheets among them that there are not yet."""
 
     today: Decimal
     book: Decimal
     pictures: int
+    sheets: Sequence[Call[Picture]]
 
 
 class Estimates:
@@ -120,12 +126,12 @@ class Estimates:
 
     async def of(self, user_id: UUID, brief: Brief, assets: Iterable[str]) -> Estimate:
         """Of these parts of a book that there is not yet."""
-        money = await self._money(user_id, brief, None)
-        plan = stages(self._readiness.artists, brief, assets, money.pictures)
+        known = await self._known(user_id, brief, None)
+        plan = stages(self._readiness.artists, brief, assets, known.pictures, known.sheets)
         usual = await self._usual()
         parts = {name: _part(steps, usual) for name, steps in plan.items()}
         day = self._policy.day_budget
-        left = None if day is None else max(day - money.today, Decimal(0))
+        left = None if day is None else max(day - known.today, Decimal(0))
         return Estimate(
             total(part.cost for part in parts.values()),
             longest({name: part.seconds for name, part in parts.items()}),
@@ -142,18 +148,23 @@ class Estimates:
         self._readiness.require(sorted({role for name in assets for role in ASKS.get(name, ())}))
         if self._policy.book_budget is None and self._policy.day_budget is None:
             return
-        money = await self._money(user_id, brief, story_id)
-        plan = stages(self._readiness.artists, brief, assets, money.pictures)
-        calls = [call for steps in plan.values() for stage in steps for call in stage.values()]
-        check_budget(calls, self._policy, today=money.today, book=money.book)
+        known = await self._known(user_id, brief, story_id)
+        plan = stages(self._readiness.artists, brief, assets, known.pictures, known.sheets)
+        steps = [step for parts in plan.values() for stage in parts for step in stage.items()]
+        check_budget(steps, self._policy, today=known.today, book=known.book)
 
-    async def _money(self, user_id: UUID, brief: Brief, story_id: UUID | None) -> _Money:
-        async def read(connection: Connection) -> _Money:
+    async def _known(self, user_id: UUID, brief: Brief, story_id: UUID | None) -> _Known:
+        illustrator = self._readiness.artists.illustrator
+
+        async def read(connection: Connection) -> _Known:
             characters = await cast.find(connection, user_id, brief.characters)
-            return _Money(
+            sheets = sheets_like(illustrator, brief, characters)
+            there = await cast.finished_sheets(connection, user_id, brief.characters)
+            return _Known(
                 await ledger.spent_today(connection),
                 await ledger.spent_on(connection, story_id) if story_id else Decimal(0),
-                sum(len(one.pictures) for one in characters),
+                sum(len(one.pictures) for one in characters) + len(sheets),
+                [one.call for one in sheets if (one.character.id, one.look) not in there],
             )
 
         return await self._db.run(read, user_id=user_id)
@@ -169,21 +180,28 @@ class Estimates:
 
 
 def stages(
-    artists: Artists, brief: Brief, assets: Iterable[str], pictures: int = 0
+    artists: Artists,
+    brief: Brief,
+    assets: Iterable[str],
+    pictures: int = 0,
+    sheets: Sequence[Call[Picture]] = (),
 ) -> dict[str, list[Stage]]:
     """The calls for these assets as the steps of a book make them, in the recipe's order; one stage
-    after the other. `pictures` is how many there are of the characters."""
+    after the other. `pictures` is how many there will be of the characters, `sheets` are to be painted
+    before the cover. Every picture passes its first inspection."""
     wanted = set(assets)
     text, palette = story_like(brief), _palette()
     author, painter = artists.author, artists.illustrator
 
-    def picture(part: PartName) -> Stage:
+    def painted(part: PartName) -> list[Stage]:
         references = (b"",) * (pictures if part == "cover" else 1)
         request = PictureRequest(
             text.title, _analysis(part, text), palette.step(part), palette.motif, text.people,
             brief.seed, references=references,
         )  # fmt: skip
-        return {"picture": painter.paint(request)}
+        picture = painter.paint(request)
+        looked_at = _inspection(artists.inspector, request, picture)
+        return [{"picture": picture}, *([{"inspect": looked_at}] if looked_at else [])]
 
     def of(asset: str) -> list[Stage]:
         match asset:
@@ -192,9 +210,11 @@ def stages(
             case "cover":
                 plans = {f"analyse {one}": author.analyse(brief, text, palette, one)
                          for one in PARTS}  # fmt: skip
-                return [{"palette": author.palette(brief, text)}, plans, picture("cover")]
+                first = {f"sheet {number}": call for number, call in enumerate(sheets)}
+                return [{"palette": author.palette(brief, text)}, plans,
+                        *([first] if first else []), *painted("cover")]  # fmt: skip
             case "scene_1" | "scene_2" | "scene_3" | "scene_4":
-                return [picture(asset)]
+                return painted(asset)
             case "audio":
                 return [{"narrate": artists.narrator.narrate(_reading(text, brief))}]
             case "activities":
@@ -204,11 +224,21 @@ def stages(
     return {asset: of(asset) for asset in RECIPE if asset in wanted}
 
 
+def _inspection(
+    inspector: Inspector | None, request: PictureRequest, picture: Call[Picture]
+) -> Call[Any] | None:
+    if inspector is None:
+        return None
+    # The house judges its own pictures, which say what can be seen in them.
+    document: dict[str, object] = {"visible": {}} if picture.provider == FREE else {}
+    return inspector.inspect(InspectionRequest(b"", document, request.analysis, request.people))
+
+
 def check_budget(
-    calls: Sequence[Call[Any]], policy: Policy, *, today: Decimal, book: Decimal
+    steps: Sequence[tuple[str, Call[Any]]], policy: Policy, *, today: Decimal, book: Decimal
 ) -> None:
-    """Raises `BudgetExceeded` or `NotReady` when these calls cannot all be made, each by the first of its
-    chain that there is money for. `today` and `book` are what is spent already, in US dollars."""
+    """Raises `BudgetExceeded` or `NotReady` when these steps cannot all be done, each by the first of its
+    chain that there is money for; those that are optional are left out when there is none. `today` and `book` are what is spent already, in US dollars."""
     room = {
         name: max(cap - spent, Decimal(0))
         for name, cap, spent in (
@@ -221,12 +251,15 @@ def check_budget(
         return
     which = min(room, key=lambda name: room[name])
     left = room[which]
-    for call in calls:
+    for step, call in steps:
         prices = [price_of(one) for one in (call, *call.otherwise)]
         fitting = next((one for one in prices if one is not None and one <= left), None)
-        if fitting is None:
-            raise _too_dear(total(price_of(one) for one in calls), room[which], which)
-        left -= fitting
+        if fitting is not None:
+            left -= fitting
+        elif _kind(step) not in OPTIONAL:
+            known = ((_kind(name), price_of(one)) for name, one in steps)
+            needed = total(one for kind, one in known if one is not None or kind not in OPTIONAL)
+            raise _too_dear(needed, room[which], which)
 
 
 def _too_dear(needed: Decimal | None, left: Decimal, which: str) -> FablewrightError:
@@ -305,9 +338,13 @@ def _part(steps: Sequence[Stage], usual: Seconds) -> Part:
 
 
 def _length(step: str, call: Call[Any], usual: Seconds) -> float:
-    kind = step.partition(" ")[0]
+    kind = _kind(step)
     known = usual.get((call.provider, call.model, kind))
     return USUAL[kind][call.provider == FREE] if known is None else known
+
+
+def _kind(step: str) -> str:
+    return step.partition(" ")[0]
 
 
 def price_of(call: Call[Any]) -> Decimal | None:

@@ -8,6 +8,10 @@ from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
 
+from fablewright.core.book import Brief
+from fablewright.generations.model import Origin
+from fablewright.stories.brief import hero_appearance
+
 _TOLD = ("width", "height", "alt", "renditions")  # of a file, so that a page can make room for it
 Priority = Literal["normal", "high", "urgent"]
 """Whose turn it is where several jobs wait: `high` is for somebody who looks on."""
@@ -87,3 +91,15 @@ class Edition:
 def _shown(file: str | None, size: int | None, data: Mapping[str, Any]) -> dict[str, Any]:
     told = {name: data[name] for name in _TOLD if name in data}
     return {"file": file, "size": size, **told} if file else {}
+
+
+def origin_of(user_id: UUID, brief: Brief) -> Origin:
+    """What the ledger notes of whoever asks, and for what."""
+    return Origin(
+        user_id=user_id,
+        story_type=brief.subject,
+        story_length=brief.minutes,
+        moral=brief.moral,
+        hero_appearance=hero_appearance(brief),
+        relationship_description=brief.relationship or None,
+    )

@@ -7,10 +7,11 @@ import contextlib
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import Literal, Protocol
 
 import structlog
 
+from fablewright.books.steps import Artists
 from fablewright.core.errors import (
     ArtistError,
     FablewrightError,
@@ -18,9 +19,6 @@ from fablewright.core.errors import (
     TryAgain,
     Unreachable,
 )
-
-if TYPE_CHECKING:  # whose module needs ours
-    from fablewright.books.steps import Artists
 
 Role = Literal["author", "illustrator", "narrator", "inspector"]
 ROLES: tuple[Role, ...] = ("author", "illustrator", "narrator", "inspector")

@@ -149,14 +149,14 @@ async def keep_edit(connection: Connection, job: Job, content: Mapping[str, Any]
 
 
 async def editions_of(connection: Connection, story_id: UUID, asset_type: str) -> list[Edition]:
-    """All editions of a part, the newest first, each with the artist whose answer it is."""
+    """All editions of a part, the newest first, each with the artist whose answer it is: a picture or
+    a recording is its maker's by its file, for others were asked about it too."""
     rows = await connection.fetch(
         "SELECT a.edition, a.file, a.size, a.data, a.created_at, made.provider, made.model FROM assets a"
         " LEFT JOIN LATERAL (SELECT t.provider, t.model_used AS model FROM generations g"
         "  JOIN generation_attempts t USING (generation_id)"
         "  WHERE g.story_id = a.story_id AND g.asset_type = a.asset_type AND g.edition = a.edition"
-        "  AND t.status = 'success' AND t.capability = CASE WHEN a.file IS NULL THEN 'text'"
-        "   WHEN a.asset_type = 'audio' THEN 'speech' ELSE 'image' END"
+        "  AND t.status = 'success' AND (a.file IS NULL OR g.result ->> 'file' = a.file)"
         "  ORDER BY t.completed_at DESC LIMIT 1) made ON true"
         " WHERE a.story_id = $1 AND a.asset_type = $2 ORDER BY a.edition DESC",
         story_id, asset_type,

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from fablewright.books import editions, repository, transitions
 from fablewright.books.estimate import Estimate, Estimates
-from fablewright.books.model import Edition, Job, Priority
+from fablewright.books.model import Edition, Job, Priority, origin_of
 from fablewright.books.recipe import RECIPE, dependants
 from fablewright.cast.service import Cast
 from fablewright.core import ids
@@ -18,11 +18,11 @@ from fablewright.core.errors import InvalidInput, NotFound, Refused
 from fablewright.core.points import point
 from fablewright.db.pool import Connection, Database
 from fablewright.generations import repository as ledger
-from fablewright.generations.model import Origin, StepKey
+from fablewright.generations.model import StepKey
 from fablewright.identity.model import User
 from fablewright.identity.quotas import Quotas
 from fablewright.stories import repository as stories
-from fablewright.stories.brief import CreateStory, complete, hero_appearance
+from fablewright.stories.brief import CreateStory, complete
 from fablewright.stories.model import Story
 from fablewright.stories.service import PatchStory, apply_patch, change, require
 
@@ -312,17 +312,6 @@ def _known(assets: Sequence[str], field: str) -> None:
             code="UNKNOWN_ASSET",
             data={"field": field},
         )
-
-
-def origin_of(user_id: UUID, brief: Brief) -> Origin:
-    return Origin(
-        user_id=user_id,
-        story_type=brief.subject,
-        story_length=brief.minutes,
-        moral=brief.moral,
-        hero_appearance=hero_appearance(brief),
-        relationship_description=brief.relationship or None,
-    )
 
 
 def _first_status(assets: Sequence[str]) -> dict[str, Any]:

@@ -16,12 +16,12 @@ from fablewright.books.steps import Bench, all_of, files_of
 from fablewright.cast import repository as cast
 from fablewright.cast.model import Character
 from fablewright.core.artist import Call
-from fablewright.core.book import Figure, PaletteStep, Person, SceneAnalysis
+from fablewright.core.book import Brief, Figure, PaletteStep, Person, SceneAnalysis
 from fablewright.core.errors import Misconfigured, Refused
 from fablewright.db.pool import Connection, Database
 from fablewright.files.tasks import discard
 from fablewright.generations.policy import FREE
-from fablewright.illustrators.base import Picture, PictureRequest
+from fablewright.illustrators.base import Illustrator, Picture, PictureRequest
 
 SIZE = 1024  # pixels a side
 STALE = 300.0  # seconds after which another story makes a sheet that has not come
@@ -38,7 +38,9 @@ log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class _Sheet:
+class Sheet:
+    """A sheet to be asked for. `look` names all that shapes it."""
+
     character: Character
     look: bytes
     call: Call[Picture]
@@ -47,21 +49,44 @@ class _Sheet:
 async def sheets_of(bench: Bench, db: Database) -> list[str]:
     """The files of the sheets of the bench's characters, in their order; only those that are missing are
     made. Empty for an illustrator that looks at no pictures."""
-    if not bench.artists.illustrator.most_references:
-        return []
-    people = dict(zip(bench.brief.characters, bench.brief.people, strict=False))
-    wanted = [(one, people[one.id]) for one in bench.characters if one.id in people]
-    found = await all_of(_sheet(bench, db, *one) for one in wanted)
+    wanted = _wanted(bench.artists.illustrator, bench.brief, bench.characters)
+    found = await all_of(_file_of(bench, db, *one) for one in wanted)
     return [file for file in found if file]
 
 
-async def _sheet(bench: Bench, db: Database, character: Character, person: Person) -> str | None:
-    """The file of the sheet; None when there is none to be had."""
-    own = [picture.file for picture in character.pictures]
-    call = bench.artists.illustrator.paint(_request(character, person, await files_of(bench, own)))
+def sheets_like(
+    illustrator: Illustrator, brief: Brief, characters: Sequence[Character]
+) -> list[Sheet]:
+    """Those that a cover needs, for an estimate: empty pictures stand for the characters' own."""
+    return [
+        _sheet(illustrator, character, person, [b""] * len(character.pictures))
+        for character, person in _wanted(illustrator, brief, characters)
+    ]
+
+
+def _wanted(
+    illustrator: Illustrator, brief: Brief, characters: Sequence[Character]
+) -> list[tuple[Character, Person]]:
+    if not illustrator.most_references:
+        return []
+    people = dict(zip(brief.characters, brief.people, strict=False))
+    return [(one, people[one.id]) for one in characters if one.id in people]
+
+
+def _sheet(
+    illustrator: Illustrator, character: Character, person: Person, own: Sequence[bytes]
+) -> Sheet:
+    call = illustrator.paint(_request(character, person, own))
     # Of the house's own pictures nobody learns how somebody looks.
     others = tuple(one for one in call.otherwise if one.provider != FREE)
-    sheet = _Sheet(character, _look(person, own, call), replace(call, otherwise=others))
+    look = _look(person, [picture.file for picture in character.pictures], call)
+    return Sheet(character, look, replace(call, otherwise=others))
+
+
+async def _file_of(bench: Bench, db: Database, character: Character, person: Person) -> str | None:
+    """The file of the sheet; None when there is none to be had."""
+    own = await files_of(bench, (picture.file for picture in character.pictures))
+    sheet = _sheet(bench.artists.illustrator, character, person, own)
     give_up = time.monotonic() + PATIENCE
     while time.monotonic() < give_up:
         claim = await _claim(bench, db, sheet)
@@ -76,7 +101,7 @@ async def _sheet(bench: Bench, db: Database, character: Character, person: Perso
     return None
 
 
-async def _make(bench: Bench, db: Database, sheet: _Sheet) -> str | None:
+async def _make(bench: Bench, db: Database, sheet: Sheet) -> str | None:
     async def keep(picture: Picture) -> dict[str, Any]:
         # Not "file": a sheet goes with its character, whatever the ledger remembers.
         return {"sheet": await bench.files.put(picture.png, "png")}
@@ -105,7 +130,7 @@ async def _make(bench: Bench, db: Database, sheet: _Sheet) -> str | None:
     return claim[1] if claim else None
 
 
-async def _claim(bench: Bench, db: Database, sheet: _Sheet) -> tuple[Any, str | None] | None:
+async def _claim(bench: Bench, db: Database, sheet: Sheet) -> tuple[Any, str | None] | None:
     async def claim(connection: Connection) -> tuple[Any, str | None] | None:
         return await cast.claim_sheet(
             connection, bench.job.user_id, sheet.character.id, sheet.look, bench.story.id, STALE

@@ -12,9 +12,8 @@ import structlog
 
 from fablewright.authors.base import Author, Told
 from fablewright.books.binder.service import Binder
-from fablewright.books.model import Job, Made
+from fablewright.books.model import Job, Made, origin_of
 from fablewright.books.reading import audio_blocks
-from fablewright.books.service import origin_of
 from fablewright.cast.model import Character
 from fablewright.core.artist import Call
 from fablewright.core.book import (

@@ -156,6 +156,18 @@ async def keep_sheet(
     return await delete_sheets(connection, user_id, character_id, but=look)
 
 
+async def finished_sheets(
+    connection: Connection, user_id: UUID, character_ids: Sequence[UUID]
+) -> set[tuple[UUID, bytes]]:
+    """(character, look) of those that there are."""
+    rows = await connection.fetch(
+        "SELECT character_id, look FROM character_sheets"
+        " WHERE user_id = $1 AND character_id = ANY($2) AND file IS NOT NULL",
+        user_id, list(character_ids),
+    )  # fmt: skip
+    return {(row["character_id"], row["look"]) for row in rows}
+
+
 async def give_up_sheet(
     connection: Connection, user_id: UUID, character_id: UUID, look: bytes, story_id: UUID
 ) -> None:

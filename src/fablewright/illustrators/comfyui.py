@@ -104,6 +104,7 @@ class ComfyUIIllustrator:
         name = self._reference_workflow if request.references else self._workflow
 
         async def run() -> Reply[Picture]:
+            await self._easel.prepare()
             graph = read_workflow(name, self._folder)
             job = str(uuid.uuid4())
             response: dict[str, object] = {"prompt_id": job, "workflow": name}

@@ -20,6 +20,10 @@ class Decoder:
             "fablewright.illustrators.decoding_worker", size=2, timeout=seconds, idle=60.0
         )
 
+    async def prepare(self) -> None:
+        """Start a process while a picture is still being painted."""
+        await self._pool.prepare()
+
     async def square(self, data: bytes, edge: int) -> tuple[bytes, int]:
         """The picture in `data` (PNG, JPEG or WebP) as an RGB PNG of nothing but pixels, and its edge.
 

@@ -23,6 +23,9 @@ MOST_PIXELS = 40_000_000
 SHORTEST_SIDE = 256
 MOST_CROPPED = 0.02  # of the longer side
 MOST_ENLARGED = 2
+COMPRESSION = (
+    3  # two fifths of the seconds of the usual 6 for a painted picture, a seventh more bytes
+)
 LEAST_CONTRAST = 2.5  # of 255: standard deviation of the channel that varies most
 
 
@@ -44,7 +47,7 @@ def square(request: dict[str, Any]) -> tuple[Mapping[str, object], bytes]:
         whole = whole.resize((edge, edge), Image.Resampling.LANCZOS, box=box)
     whole.info.clear()  # converting leaves notes there, and they would be saved
     file = io.BytesIO()
-    whole.save(file, "PNG")
+    whole.save(file, "PNG", compress_level=COMPRESSION)
     return {"edge": edge}, file.getvalue()
 
 

@@ -45,6 +45,10 @@ class Easel:
     def words(self, request: PictureRequest) -> str:
         return self.prompting.words(request, longest=self.longest)
 
+    async def prepare(self) -> None:
+        """A picture will come soon."""
+        await self._decoder.prepare()
+
     async def finish(
         self, data: bytes, request: PictureRequest, record: Reply[None]
     ) -> Reply[Picture]:

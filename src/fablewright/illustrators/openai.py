@@ -131,6 +131,7 @@ class OpenAIIllustrator:
         size = nearest(self._sizes, request.size)
 
         async def run() -> Reply[Picture]:
+            await self._easel.prepare()
             answer = await self._ask(words, size, references)
             body = as_dict(answer.json())
             record = self._record(answer, body)

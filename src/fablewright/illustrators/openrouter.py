@@ -96,6 +96,7 @@ class OpenRouterIllustrator:
         content = [{"type": "text", "text": words}, *pictures]
 
         async def run() -> Reply[Picture]:
+            await self._easel.prepare()
             answer = await self._server.post(
                 "chat/completions",
                 {

@@ -108,6 +108,7 @@ class RunwareIllustrator:
         task = self._task(words, request)
 
         async def run() -> Reply[Picture]:
+            await self._easel.prepare()
             number = str(uuid.uuid4())
             answer = await self._server.post(self._path, [{**task, "taskUUID": number}])
             body = as_dict(answer.json())

@@ -9,9 +9,8 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from fablewright.books.model import Edition
+from fablewright.books.model import Edition, origin_of
 from fablewright.books.recipe import RECIPE
-from fablewright.books.service import origin_of
 from fablewright.cast.model import Character
 from fablewright.core.book import Hex, Kind, Person, Subject, Word
 from fablewright.files.addresses import Addresses

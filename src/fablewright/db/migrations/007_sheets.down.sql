@@ -45,3 +45,4 @@ END $$;
 
 ALTER TABLE character_pictures DROP COLUMN thumbnail;
 DROP TABLE character_sheets;
+ALTER TABLE characters ADD COLUMN deleted_at TIMESTAMPTZ;

@@ -21,6 +21,8 @@ CREATE POLICY own ON character_sheets TO fablewright_app USING (user_id = (SELEC
 CREATE POLICY steward ON character_sheets TO CURRENT_USER USING (true) WITH CHECK (true);
 GRANT SELECT, INSERT, UPDATE (story_id, file, claimed_at), DELETE ON character_sheets TO fablewright_app;
 
+ALTER TABLE characters DROP COLUMN deleted_at;  -- they go for good
+
 -- Files that go with an asset's own: a picture's renditions for screens, a book's variant for printers.
 CREATE INDEX assets_renditions ON assets
     USING gin (jsonb_path_query_array(data, '$.renditions[*].file'));
