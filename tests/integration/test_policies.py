@@ -26,6 +26,7 @@ from fablewright.core.errors import (
     Refused,
     TimedOut,
     TryAgain,
+    Unusable,
 )
 from fablewright.db.embedded import Urls
 from fablewright.db.pool import Connection
@@ -77,13 +78,15 @@ class Vendor:
     estimate: Decimal | None = Decimal(0)
     cost: Decimal = Decimal(0)
     variant: str = "1"
+    listens: bool = False
     made: int = 0
     asked: asyncio.Event = field(default_factory=asyncio.Event)
 
     def call(self, prompt: str = "please") -> Call[str]:
         return Call(
-            self.capability, self.name, "model-1", prompt, self.variant, self._run, self.estimate
-        )
+            self.capability, self.name, "model-1", prompt, self.variant, self._run, self.estimate,
+            again=(lambda complaint: self.call(f"please; {complaint}")) if self.listens else None,
+        )  # fmt: skip
 
     async def _run(self) -> Reply[str]:
         self.made += 1
@@ -184,6 +187,29 @@ async def test_retries_are_those_of_the_table_whoever_takes_over(
     await asyncio.wait([killed])
 
 
+async def test_who_answered_badly_is_told_so_with_the_next_try(desk: Desk) -> None:
+    """By whichever worker makes it: each step here is asked of a new one. Troubles of the server are no
+    complaints, nor is what others got wrong."""
+    waits = [Unusable("too short"), TryAgain("busy"), TimedOut("late"), Unusable("too long")]
+    first = Vendor("acme", list(waits), listens=True)
+    second = Vendor("other", [TryAgain("hiccup")], listens=True)
+    third = Vendor("deaf", [Unusable("mumbled")])
+    found, end = await desk.pauses(first, second, name="write")
+    assert (found, type(end)) == ([2, 4, 8, 2], Kept)
+    await desk.pauses(third, name="palette")
+    attempts = await desk.studio.stories.attempts(desk.user, desk.story_id)
+    asked = [(one.provider, one.prompt) for one in sorted(attempts, key=lambda one: one.created_at)]
+    assert asked == [
+        ("acme", "please"), ("acme", "please; too short"), ("acme", "please; too short"),
+        ("acme", "please; too short"), ("other", "please"), ("other", "please"),
+        ("deaf", "please"), ("deaf", "please"),
+    ]  # fmt: skip
+    assert (first.made, second.made, third.made) == (4, 2, 2)
+    assert [outcome for _, _, outcome in await desk.rows()] == [
+        "unusable", "try_again", "try_again", "unusable", "try_again", None, "unusable", None,
+    ]  # fmt: skip
+
+
 async def test_a_provider_is_asked_again_when_it_said_so(desk: Desk) -> None:
     vendor = Vendor("acme", [TryAgain("later", after=7.5), TryAgain("soon", after=1.0)])
     found, end = await desk.pauses(vendor)
@@ -193,7 +219,7 @@ async def test_a_provider_is_asked_again_when_it_said_so(desk: Desk) -> None:
 async def test_who_wants_to_be_left_alone_for_long_is_passed_over(desk: Desk) -> None:
     first, second = Vendor("acme", [TryAgain("tomorrow", after=121)]), Vendor("other")
     found, end = await desk.pauses(first, second)
-    assert (found, end) == ([], Kept({"value": "other"}, "other", "model-1", fallback=True))
+    assert (found, end) == ([], Kept({"value": "other"}, "other", "model-1", True, tokens=8))
     assert await desk.rows() == [("acme", "failed", "refused"), ("other", "success", None)]
 
 

@@ -23,7 +23,7 @@ from fablewright.core.book import (
     SceneAnalysis,
     Verdict,
 )
-from fablewright.core.errors import TryAgain
+from fablewright.core.errors import Unusable
 from fablewright.illustrators.base import PictureRequest
 from fablewright.illustrators.offline.paper import Layer
 from fablewright.illustrators.offline.shapes import rect
@@ -195,12 +195,17 @@ async def test_a_models_answers_make_the_verdict() -> None:
     "said", ['{"q1": {"seen": "yes"}}', '{"q1": 1, "q2": 2}', "a fine picture"]
 )
 async def test_half_an_answer_is_none_and_has_cost_what_it_cost(said: str) -> None:
-    inspector, _ = model(lambda body: said)
+    inspector, asked = model(lambda body: said)
     call = inspector.inspect(provided("glasses", "freckles"))
     assert call
-    with pytest.raises(TryAgain) as caught:
-        await call.run()
+    assert call.again
+    again = call.again("The inspector did not answer every question about the picture.")
+    with pytest.raises(Unusable) as caught:
+        await again.run()
     await inspector.close()
+    text = asked[0]["messages"][1]["content"][0]["text"]
+    assert again.prompt.endswith(text)
+    assert "did not answer every question" in text
     assert caught.value.answer
     assert caught.value.answer.tokens_in == 900
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
+from functools import partial
 from typing import Literal, TypeVar
 
 import httpx2
@@ -28,7 +30,7 @@ from fablewright.core.book import (
     SceneAnalysis,
     StoryText,
 )
-from fablewright.core.errors import BadSettings, TryAgain
+from fablewright.core.errors import BadSettings, Unusable
 
 __all__ = ["LlmAuthor", "ModelInfo", "Price", "SettingNames"]
 
@@ -94,14 +96,14 @@ class LlmAuthor:
             draft = shaping.fill(drafts.StoryDraft, answer)
             return shaping.story(draft, brief, question.system, demands)
 
-        async def run() -> Reply[StoryText]:
+        async def ask(asked: Question) -> Reply[StoryText]:
             telling = Telling(brief, told) if told else None
-            reply = await self._ask(question, shape, telling.hear if telling else None)
+            reply = await self._ask(asked, shape, telling.hear if telling else None)
             if telling:
                 await telling.finish(reply.value)
             return reply
 
-        return self._call(question, run)
+        return self._call(question, ask)
 
     def palette(self, brief: Brief, story: StoryText) -> Call[PaletteJourney]:
         data = prompts.told(brief, story, self._traits)
@@ -110,7 +112,7 @@ class LlmAuthor:
         def shape(answer: str) -> PaletteJourney:
             return shaping.palette(shaping.fill(drafts.PaletteDraft, answer), brief)
 
-        return self._call(question, lambda: self._ask(question, shape))
+        return self._call(question, lambda asked: self._ask(asked, shape))
 
     def analyse(
         self, brief: Brief, story: StoryText, palette: PaletteJourney, part: PartName
@@ -124,7 +126,7 @@ class LlmAuthor:
             draft = shaping.fill(drafts.SceneDraft, answer)
             return shaping.analysis(draft, brief, story, palette, part)
 
-        return self._call(question, lambda: self._ask(question, shape))
+        return self._call(question, lambda asked: self._ask(asked, shape))
 
     def activities(self, brief: Brief, story: StoryText) -> Call[Activities]:
         data = prompts.told(brief, story, self._traits)
@@ -134,7 +136,7 @@ class LlmAuthor:
         def shape(answer: str) -> Activities:
             return shaping.activities(shaping.fill(drafts.ActivitiesDraft, answer), brief, story)
 
-        return self._call(question, lambda: self._ask(question, shape))
+        return self._call(question, lambda asked: self._ask(asked, shape))
 
     async def check(self) -> None:
         """Raises `Misconfigured` when key, address or a model cannot work. Costs nothing."""
@@ -174,20 +176,25 @@ class LlmAuthor:
         answer = await self._chat.ask(question, hear)
         try:
             value = shape(answer.value)
-        except TryAgain as error:
+        except Unusable as error:
             error.answer = Reply(
                 None, answer.response, answer.tokens_in, answer.tokens_out, answer.cost
             )
             raise
         return Reply(value, answer.response, answer.tokens_in, answer.tokens_out, answer.cost)
 
-    def _call(self, question: Question, run: Callable[[], Awaitable[Reply[T]]]) -> Call[T]:
+    def _call(self, question: Question, ask: Callable[[Question], Awaitable[Reply[T]]]) -> Call[T]:
+        def again(complaint: str) -> Call[T]:
+            user = prompts.again(question.user, complaint, self.variant)
+            return replace(self._call(replace(question, user=user), ask), again=again)
+
         return Call(
             capability="text",
             provider=self.name,
             model=question.model,
             prompt=f"{question.system}\n\n{question.user}",
             variant=self.variant,
-            run=run,
+            run=partial(ask, question),
             estimate=self._chat.estimate(question),
+            again=again,
         )

@@ -29,7 +29,14 @@ from fablewright.authors.llm_stream import (
     text_of,
 )
 from fablewright.core.artist import Reply
-from fablewright.core.errors import ArtistError, Misconfigured, Refused, TryAgain, Unreachable
+from fablewright.core.errors import (
+    ArtistError,
+    Misconfigured,
+    Refused,
+    TryAgain,
+    Unreachable,
+    Unusable,
+)
 from fablewright.core.vendor import Answer, Vendor
 
 Output = Literal["auto", "schema", "object", "prompt"]
@@ -311,16 +318,16 @@ class Chat:
         if message.get("refusal") or finish == "content_filter":
             raise Refused(f"{self.name} will not write this story.", answer=record)
         if finish == "length":
-            raise TryAgain(
-                f"The answer was cut off at {self.max_tokens} tokens. If that happens every time, raise"
-                f" {self.settings.length}.",
+            raise Unusable(
+                f"The answer was cut off at {self.max_tokens} tokens: it must be shorter, or"
+                f" {self.settings.length} higher.",
                 answer=record,
             )
         if finish == "error" or not whole:
             raise TryAgain(f"The answer of {self.name} broke off.", answer=record)
         text = text_of(message.get("content"))
         if not text.strip():
-            raise TryAgain(f"The answer of {self.name} was empty.", answer=record)
+            raise Unusable(f"The answer of {self.name} was empty.", answer=record)
         return Reply(text, record.response, record.tokens_in, record.tokens_out, record.cost)
 
     def _record(self, completion: object, question: Question) -> Reply[None]:
