@@ -8,17 +8,27 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 import asyncpg
 import pytest
-from tests.support.artists import InstantIllustrator, instant_artists
+from tests.support.artists import InstantAuthor, InstantIllustrator, instant_artists
 from tests.support.postgres import connected
 from tests.support.studio import studio_on
 
+from fablewright.authors.base import Told
 from fablewright.bootstrap import Studio, open_studio
 from fablewright.core.artist import Call, Capability, Reply, first_of
+from fablewright.core.book import (
+    PARTS,
+    Activities,
+    Brief,
+    PaletteJourney,
+    PartName,
+    SceneAnalysis,
+    StoryText,
+)
 from fablewright.core.errors import (
     ArtistError,
     Misconfigured,
@@ -43,6 +53,7 @@ AT_ONCE: dict[Capability, Retries] = {
     name: replace(retries, wait=0.0) for name, retries in RETRIES.items()
 }
 CENT = Decimal("0.01")
+T = TypeVar("T")
 Outcome = str | Exception | Reply[str] | None
 
 
@@ -265,6 +276,63 @@ class Chain(InstantIllustrator):
 
         last = None if self.well else Refused("The last one will not.")
         return first_of([of("acme", TryAgain("The first one cannot.")), of("other", last)])
+
+
+class Refusing(InstantAuthor):
+    """Will not do what `tasks` name; another author does it then."""
+
+    def __init__(self, *tasks: str) -> None:
+        self._tasks = tasks
+
+    def write(self, brief: Brief, feedback: str = "", told: Told | None = None) -> Call[StoryText]:
+        return self._chained("write", super().write(brief, feedback, told))
+
+    def palette(self, brief: Brief, story: StoryText) -> Call[PaletteJourney]:
+        return self._chained("palette", super().palette(brief, story))
+
+    def analyse(
+        self, brief: Brief, story: StoryText, palette: PaletteJourney, part: PartName
+    ) -> Call[SceneAnalysis]:
+        return self._chained(part, super().analyse(brief, story, palette, part))
+
+    def activities(self, brief: Brief, story: StoryText) -> Call[Activities]:
+        return self._chained("activities", super().activities(brief, story))
+
+    def _chained(self, task: str, call: Call[T]) -> Call[T]:
+        async def refuse() -> Reply[T]:
+            raise Refused("Not this.")
+
+        first = replace(call, provider="acme", run=refuse if task in self._tasks else call.run)
+        return first_of([first, replace(call, provider="other")])
+
+
+@pytest.mark.parametrize(
+    ("tasks", "told"),
+    [
+        ((), {}),
+        (("write", "activities"), {"content": {"fallback": "other"}, "activities": {"fallback": "other"}}),
+        (("palette",), {part: {"palette": {"fallback": "other"}} for part in PARTS}),
+        (("scene_2", "cover"), {part: {"analysis": {"fallback": "other"}} for part in ("scene_2", "cover")}),
+    ],
+)  # fmt: skip
+async def test_each_part_says_who_stood_in_for_the_author(
+    studio: Studio, tasks: tuple[str, ...], told: dict[str, Any]
+) -> None:
+    owner = await studio.identity.owner()
+    async with studio.working(replace(instant_artists(), author=Refusing(*tasks))):
+        story = await studio.books.create(owner, CreateStory(spark="a kite"))
+        async with asyncio.timeout(60):
+            async for event in studio.events.follow(story.id, owner.id):
+                if event.new["asset_generation_status"]["overall"] != "generating":
+                    break
+    states = event.new["asset_generation_status"]["assets"]
+    assert {state["status"] for state in states.values()} == {"ready"}
+    names = ("fallback", "palette", "analysis")
+    found = {
+        asset: {name: value for name, value in state.get("metadata", {}).items() if name in names}
+        for asset, state in states.items()
+    }
+    assert {asset: said for asset, said in found.items() if said} == told
 
 
 @pytest.mark.parametrize("well", [True, False])
