@@ -20,6 +20,7 @@ from fablewright.core.errors import BadSettings
 from fablewright.crew import build_crew, offers_of
 from fablewright.db.embedded import Urls
 from fablewright.doctor import examine
+from fablewright.narrators.base import NarrationRequest
 from fablewright.offers import show_offers
 from fablewright.settings import Settings
 
@@ -219,6 +220,56 @@ def test_settings_that_are_wrong_by_themselves(
     assert all(crew.artists.__getattribute__(role).name == "offline" for role in left_out)
 
 
+def two_readers(sim: RunningSimulator, **more: Any) -> Settings:
+    wanted = paid(sim, narrator="elevenlabs,kokoro", narrator_model="eleven_flash_v2_5,kokoro",
+                  kokoro_base_url=sim.base["kokoro"], **more)  # fmt: skip
+    return Settings(_env_file=None, **wanted)
+
+
+async def test_each_narrator_of_a_chain_has_a_voice_of_its_own(sim: RunningSimulator) -> None:
+    sim.script([])
+    settings = two_readers(
+        sim, narrator_voice="21m00Tcm4TlvDq8ikWAM, af_heart", offline_fallback=True
+    )
+    crew = build_crew(settings)
+    readers = [one for one in crew.members if one.role == "narrator"]
+    assert [one.voices for one in readers] == [("21m00Tcm4TlvDq8ikWAM",), ("af_heart",), ()]
+    assert {(await condition_of(one)).state for one in readers} == {"well"}
+    for asked, first in (
+        ("", "21m00Tcm4TlvDq8ikWAM"),
+        ("SimulatedVoice000001", "SimulatedVoice000001"),
+    ):
+        request = NarrationRequest("Up", ("One.", "Two.", "Three.", "Four."), voice=asked)
+        call = crew.artists.narrator.narrate(request)
+        voices = [(await one.run()).value.voice for one in (call, *call.otherwise)]
+        assert voices[:2] == [f"elevenlabs:{first}", "kokoro:af_heart"]
+    await crew.artists.close()
+
+
+@pytest.mark.parametrize("voices", ["21m00Tcm4TlvDq8ikWAM", ",af_heart", ""])
+def test_who_has_no_voice_in_a_chain_is_named(voices: str, sim: RunningSimulator) -> None:
+    with pytest.raises(BadSettings) as caught:
+        build_crew(two_readers(sim, narrator_voice=voices))
+    who = "kokoro" if voices.startswith("21m") else "elevenlabs"
+    assert caught.value.message.startswith(f"FABLEWRIGHT_NARRATOR is {who}, which needs ")
+    assert ("a voice of its own in FABLEWRIGHT_NARRATOR_VOICE" in caught.value.message) == bool(
+        voices
+    )
+
+
+async def test_the_house_reads_in_the_voice_of_the_settings_where_it_reads_alone() -> None:
+    crew = build_crew(Settings(_env_file=None, narrator_voice="espeak:en-gb"))
+    request = NarrationRequest("Up", ("One.", "Two.", "Three.", "Four."))
+    assert "en-gb" in (await crew.artists.narrator.narrate(request).run()).value.voice
+    wrong = build_crew(Settings(_env_file=None, narrator_voice="alloy"))
+    (reader,) = [one for one in wrong.members if one.role == "narrator"]
+    condition = await condition_of(reader)
+    assert condition.state == "broken"
+    assert (
+        "FABLEWRIGHT_NARRATOR_VOICE: The offline narrator has no voice “alloy”" in condition.problem
+    )
+
+
 UNABLE = [
     ("author", {"openai_api_key": "wrong-key-777"}, "does not accept the key in OPENAI_API_KEY"),
     ("author", {"author_model": "gone-1"}, "has no model “gone-1”: look at FABLEWRIGHT_AUTHOR_MODEL"),
@@ -257,7 +308,7 @@ async def test_nothing_is_begun_that_nobody_could_make(
     text_only, before = {**WISH, "generateAssets": False}, len(sim.paid())
     assert (await client.get("/health")).json()["provider_states"] == {
         "author": {"openai": "unknown"}, "illustrator": {"openai": "unknown"},
-        "narrator": {"elevenlabs": "unknown"},
+        "narrator": {"elevenlabs": "unknown"}, "inspector": {"offline": "unknown"},
     }  # fmt: skip
     await studio.readiness.look()
     health = (await client.get("/health")).json()
@@ -284,7 +335,7 @@ async def test_a_server_that_is_busy_stops_nobody(opened: Open, sim: RunningSimu
     sim.script([{"match": {"method": "GET"}, "fault": "overloaded"}])
     found = await studio.readiness.look()
     sim.script([])
-    assert {one.state for one in found} == {"unwell"}, found
+    assert {one.state for one in found if one.name != "offline"} == {"unwell"}, found
     assert (await client.post(STORIES, json=WISH)).status_code == 201
 
 
@@ -292,7 +343,7 @@ async def test_servers_tell_what_they_have(sim: RunningSimulator) -> None:
     sim.script([])
     crew = build_crew(Settings(_env_file=None, **paid(sim)))
     try:
-        author, illustrator, narrator = [await offers_of(one) for one in crew.members]
+        author, illustrator, narrator = [await offers_of(one) for one in crew.members[:3]]
     finally:
         await crew.artists.close()
     assert (author[0].id, author[0].chosen) == ("sim-text", True)
@@ -317,7 +368,9 @@ async def test_the_doctor_asks_every_artist_and_buys_nothing(
     assert "OPENAI_API_KEY" in found["Author openai"]["remedy"]
     assert "“shakespeare”, which is not known" in found["Author shakespeare"]["remedy"]
     assert "OPENAI_API_KEY" in found["Illustrator openai"]["remedy"]
-    assert found["Narrator elevenlabs"]["found"] == "can work with eleven_flash_v2_5"
+    assert found["Narrator elevenlabs"]["found"] == (
+        "can work with eleven_flash_v2_5, voice 21m00Tcm4TlvDq8ikWAM"
+    )
     assert "speech by elevenlabs" in found["Money"]["found"]
     assert "FABLEWRIGHT_NARRATOR_PRICE" not in found["Money"]["found"]
     assert "_NARRATOR_PRICE" in found["Money"]["remedy"]
