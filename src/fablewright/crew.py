@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -21,6 +22,7 @@ from fablewright.settings import Settings, in_order, is_web_address, listed
 
 A = TypeVar("A")
 OFFLINE = "offline"
+_SIZE = re.compile(r"[1-9]\d{1,4}x[1-9]\d{1,4}|auto")
 NOTICE = timedelta(days=60)  # before a model retires
 AUTHOR_MODELS = "FABLEWRIGHT_AUTHOR_MODELS"
 CHATS = ("openai", "openrouter")  # who speaks the Chat Completions API
@@ -330,8 +332,11 @@ def _problem(settings: Settings, seat: _Seat, known: Sequence[str]) -> str:
     if name != OFFLINE and not is_web_address(getattr(settings, f"{name}_base_url")):
         return f"{name.upper()}_BASE_URL must be an address such as https://api.example.org/v1."
     key = getattr(settings, f"{name}_api_key", "")
-    if not (key.isascii() and key.isprintable()):
+    if not (key.isascii() and key.isprintable()) or " " in key:
         return f"{name.upper()}_API_KEY holds characters that no key has: copy it once more."
+    odd = [one for one in listed(settings.illustrator_sizes) if not _SIZE.fullmatch(one)]
+    if seat.role == "illustrator" and name != OFFLINE and odd:
+        return f"{setting}_SIZES names “{odd[0][:40]}”, which is no size such as 1024x1024."
     return ""
 
 

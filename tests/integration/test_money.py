@@ -203,6 +203,12 @@ WRONG = [
     ({"openai_api_key": "sk-\nkéy"}, "OPENAI_API_KEY holds characters that no key has"),
     ({"author_prices": "cheap"}, "FABLEWRIGHT_AUTHOR_PRICES must look like"),
     ({"author_prompts": "nosuch"}, "There are no prompts called “nosuch”"),
+    (
+        {"author_models": "palete=sim-text"},
+        "FABLEWRIGHT_AUTHOR_MODELS names “palete”, which is no task",
+    ),
+    ({"openai_api_key": " sim-0000"}, "OPENAI_API_KEY holds characters that no key has"),
+    ({"illustrator_sizes": "1024x1024,huge"}, "FABLEWRIGHT_ILLUSTRATOR_SIZES names “huge”"),
 ]
 
 
@@ -281,6 +287,16 @@ UNABLE = [
     ("narrator", {"narrator_model": "gone-1"}, "FABLEWRIGHT_NARRATOR_MODEL: ElevenLabs has no"),
     ("narrator", {"narrator_voice": "Nobody"}, "FABLEWRIGHT_NARRATOR_VOICE: the account at"),
     ("narrator", {"elevenlabs_base_url": "http://127.0.0.1:9"}, "Look at ELEVENLABS_BASE_URL"),
+    ("author", {"author_models": "palette=gone-1"}, "look at FABLEWRIGHT_AUTHOR_MODELS"),
+    ("author", {"author": "openrouter", "author_model": "sim/text", "openrouter_api_key": "wrong-key-777"},
+     "does not accept the key in OPENROUTER_API_KEY"),
+    ("author", {"openai_base_url": "{sim}/nothing"}, "No openai answers there (status 404). Look at OPENAI_BASE_URL"),
+    ("illustrator", {"illustrator": "runware", "illustrator_model": "gone-1", "runware_api_key": KEY},
+     "Runware has no model “gone-1”"),
+    ("narrator", {"elevenlabs_base_url": "{sim}/kokoro"}, "ELEVENLABS_BASE_URL: there is nobody"),
+    ("inspector", {"inspector": "openai", "inspector_model": "gone-1"}, "look at FABLEWRIGHT_INSPECTOR_MODEL"),
+    ("inspector", {"inspector": "openai", "inspector_model": "sim-text", "openai_api_key": "wrong-key-777"},
+     "does not accept the key in OPENAI_API_KEY"),
 ]  # fmt: skip
 
 
@@ -289,6 +305,10 @@ async def test_artists_that_cannot_work_say_why(
     role: str, change: dict[str, Any], sentence: str, sim: RunningSimulator
 ) -> None:
     sim.script([])
+    change = {
+        "openrouter_base_url": sim.base["openrouter"], "runware_base_url": sim.base["runware"],
+        **{name: value.replace("{sim}", sim.address) for name, value in change.items()},
+    }  # fmt: skip
     crew = build_crew(Settings(_env_file=None, **paid(sim, **change)))
     try:
         (member,) = [one for one in crew.members if one.role == role]
@@ -325,6 +345,9 @@ async def test_nothing_is_begun_that_nobody_could_make(
     assert await counts(fresh_urls) == [0, 0, 0]
     assert len(sim.paid()) == before
     assert (await client.post(STORIES, json=text_only)).status_code == 201
+    fresh, early = await opened(elevenlabs_api_key="wrong-key-777")
+    async with fresh.readiness.watched():  # whose first look is not over yet
+        assert (await early.post(STORIES, json=WISH)).status_code == 503
     helped, other = await opened(elevenlabs_api_key="wrong-key-777", offline_fallback=True)
     await helped.readiness.look()
     assert (await other.post(STORIES, json=WISH)).status_code == 201
@@ -360,6 +383,8 @@ async def test_the_doctor_asks_every_artist_and_buys_nothing(
     sim.script([])
     before = len(sim.paid())
     wanted = paid(sim, author="openai,shakespeare", openai_api_key="wrong-key-777", budget_day="1",
+                  inspector="openrouter", inspector_model="gone-1", openrouter_api_key=KEY,
+                  openrouter_base_url=sim.base["openrouter"],
                   narrator_price=None, offline_fallback=True)  # fmt: skip
     settings = Settings(_env_file=None, database_url=fresh_urls.app, data_dir=tmp_path, **wanted)
     assert await examine(settings, as_json=True) == 1
@@ -368,6 +393,7 @@ async def test_the_doctor_asks_every_artist_and_buys_nothing(
     assert "OPENAI_API_KEY" in found["Author openai"]["remedy"]
     assert "“shakespeare”, which is not known" in found["Author shakespeare"]["remedy"]
     assert "OPENAI_API_KEY" in found["Illustrator openai"]["remedy"]
+    assert "FABLEWRIGHT_INSPECTOR_MODEL" in found["Inspector openrouter"]["remedy"]
     assert found["Narrator elevenlabs"]["found"] == (
         "can work with eleven_flash_v2_5, voice 21m00Tcm4TlvDq8ikWAM"
     )

@@ -503,6 +503,8 @@ async def test_models_are_listed_with_what_the_server_tells() -> None:
 @pytest.mark.parametrize(("answer", "options", "words"), [
     (LISTED, {"models": {"write": "tale"}}, "no model “tale”: .* It has tale-1"),
     (LISTED, {"models": {"write": "old"}}, "retired"),
+    (LISTED, {"models": {"write": "old"}}, "FABLEWRIGHT_AUTHOR_MODELS"),
+    ({"data": [{"id": "tale-1", "architecture": {"output_modalities": ["image"]}}]}, {}, "cannot answer in words"),
     (problem(401, "who"), {}, "TALES_API_KEY"),
     (httpx2.ConnectError("no"), {}, "TALES_BASE_URL"),
     (httpx2.Response(200, html="<p>"), {}, "TALES_BASE_URL"),

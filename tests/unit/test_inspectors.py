@@ -23,7 +23,7 @@ from fablewright.core.book import (
     SceneAnalysis,
     Verdict,
 )
-from fablewright.core.errors import Unusable
+from fablewright.core.errors import Misconfigured, Unusable
 from fablewright.illustrators.base import PictureRequest
 from fablewright.illustrators.offline.paper import Layer
 from fablewright.illustrators.offline.shapes import rect
@@ -227,6 +227,27 @@ async def test_names_and_looks_stay_data() -> None:
     assert text.count("\n=== end of data") == 1
     assert "<|end|>" not in text
     assert len(text) < 12_000
+
+
+@pytest.mark.parametrize(
+    ("taken", "sees"), [(["text"], False), (["text", "image"], True), (None, True)]
+)
+async def test_a_model_that_cannot_see_is_found_out_before_it_is_asked(
+    taken: list[str] | None, sees: bool
+) -> None:
+    def handle(received: httpx2.Request) -> httpx2.Response:
+        entry = {"id": "eye-1", "architecture": {"input_modalities": taken}}
+        return httpx2.Response(200, json={"data": [entry]})
+
+    chat = Chat("tales", "https://sight.example/v1", "key", settings=SettingNames("KEY", "URL", "EYE"),
+                transport=httpx2.MockTransport(handle))  # fmt: skip
+    inspector = LlmInspector(chat, "eye-1", TRAITS)
+    if sees:
+        await inspector.check()
+    else:
+        with pytest.raises(Misconfigured, match="“eye-1” cannot look at pictures"):
+            await inspector.check()
+    await inspector.close()
 
 
 async def test_who_knows_better_is_asked_first() -> None:

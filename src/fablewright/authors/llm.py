@@ -11,7 +11,7 @@ import json
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from functools import partial
-from typing import Literal, TypeVar
+from typing import Literal, TypeVar, get_args
 
 import httpx2
 
@@ -68,8 +68,14 @@ class LlmAuthor:
 
         `variant` is the folder of the prompts; `traits` are words for ids of traits; `tolerance` is the
         part by which the length of a story may miss what was asked. For the rest see `Chat`.
-        Raises `BadSettings` for a variant that there is not.
+        Raises `BadSettings` for a variant or a task that there is not.
         """
+        if unknown := next(iter({*(models or {})} - {*get_args(Task)}), ""):
+            raise BadSettings(
+                f"{settings.model}S names “{unknown[:40]}”, which is no task. Known:"
+                f" {', '.join(get_args(Task))}.",
+                code="PROVIDER_MISCONFIGURED",
+            )
         if variant not in prompts.variants():
             known = ", ".join(prompts.variants())
             raise BadSettings(f"There are no prompts called “{variant}”. Known: {known}.")
@@ -140,7 +146,8 @@ class LlmAuthor:
 
     async def check(self) -> None:
         """Raises `Misconfigured` when key, address or a model cannot work. Costs nothing."""
-        await self._chat.check([self.model, *self._models.values()])
+        others = dict.fromkeys(self._models.values(), f"{self._chat.settings.model}S")
+        await self._chat.check(others | {self.model: self._chat.settings.model})
 
     async def models(self) -> list[ModelInfo]:
         """What the server offers."""

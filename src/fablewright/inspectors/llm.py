@@ -81,8 +81,9 @@ class LlmInspector:
         return Call("text", self.name, self.model, prompt, VARIANT, run, estimate, again=again)
 
     async def check(self) -> None:
-        """Raises `Misconfigured` when key, address or model cannot work. Costs nothing."""
-        await self._chat.check([self.model])
+        """Raises `Misconfigured` when key, address or model cannot work, or the model cannot see. Costs
+        nothing."""
+        await self._chat.check({self.model: self._chat.settings.model}, shown=True)
 
     async def close(self) -> None:
         await self._chat.close()
