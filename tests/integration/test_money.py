@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
@@ -22,6 +23,7 @@ from fablewright.db.embedded import Urls
 from fablewright.doctor import examine
 from fablewright.narrators.base import NarrationRequest
 from fablewright.offers import show_offers
+from fablewright.serving import run_worker
 from fablewright.settings import Settings
 
 STORIES = "/api/v1/stories"
@@ -420,3 +422,22 @@ async def test_models_are_listed_provider_by_provider(
     assert out == "\nAuthor: openai\nopenai does not accept the key in OPENAI_API_KEY.\n"
     assert await show_offers(Settings(_env_file=None), ["author", "narrator"]) == 0
     assert "need no models" in capsys.readouterr().out
+
+
+async def test_a_worker_says_at_its_start_who_cannot_work(
+    sim: RunningSimulator, fresh_urls: Urls, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sim.script([])
+    wanted = paid(sim, openai_api_key="wrong-key-777", offline_fallback=True)
+    settings = Settings(_env_file=None, database_url=fresh_urls.app, data_dir=tmp_path, **wanted)
+    working, said = asyncio.create_task(run_worker(settings)), ""
+    while said.count("\n") < 3 and not working.done():
+        await asyncio.sleep(0.05)
+        said += "".join(line for line in capsys.readouterr().out.splitlines(True) if line[0] == "T")
+    working.cancel()
+    await asyncio.wait([working])
+    assert said.splitlines() == [
+        "The worker is ready.",
+        "The author openai cannot work: openai does not accept the key in OPENAI_API_KEY.",
+        "The illustrator openai cannot work: 127.0.0.1 does not accept the key in OPENAI_API_KEY.",
+    ]
