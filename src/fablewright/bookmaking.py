@@ -14,6 +14,7 @@ from uuid import UUID
 
 from pydantic import ValidationError
 
+from fablewright.books.readiness import NotReady
 from fablewright.books.recipe import PICTURES
 from fablewright.bootstrap import Studio, open_studio
 from fablewright.cast.service import check_traits
@@ -71,10 +72,12 @@ async def make_book(settings: Settings, wish: Wish, out: Path, *, as_json: bool)
             display.say(WORDS)
         display.say("Opening the studio")
         async with open_studio(settings) as studio:
-            await studio.readiness.look()
+            for one in await studio.readiness.look():
+                if one.problem:
+                    display.say(one.sentence)
             owner = await studio.identity.owner()
             async with studio.working():
-                story = await studio.books.create(owner, request, people)
+                story = await _begin(studio, owner, request, people)
                 try:
                     story = await _watch(studio, owner, story, display)
                 except asyncio.CancelledError:  # Ctrl-C: nobody waits for this book any more
@@ -84,6 +87,20 @@ async def make_book(settings: Settings, wish: Wish, out: Path, *, as_json: bool)
             cost = sum(attempt.cost for attempt in await studio.stories.attempts(owner, story.id))
             display.done(story, folder, float(cost))
     return 0 if story.asset_generation_status["overall"] == "ready" else 1
+
+
+async def _begin(
+    studio: Studio, owner: User, request: CreateStory, people: Sequence[Person]
+) -> Story:
+    """The story. Who makes a book at home runs the studio, too: here `NotReady` says why."""
+    try:
+        return await studio.books.create(owner, request, people)
+    except NotReady as error:
+        roles, conditions = error.data.get("artists"), studio.readiness.conditions
+        if not isinstance(roles, list):
+            raise
+        why = " ".join(one.sentence for one in conditions if one.problem and one.role in roles)
+        raise NotReady(why, data=error.data) from None
 
 
 def read_wish(wish: Wish) -> tuple[CreateStory, list[Person]]:

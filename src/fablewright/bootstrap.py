@@ -132,8 +132,7 @@ async def open_studio(settings: Settings, policy: Policy | None = None) -> Async
         )
         policy, owner = policy or policy_of(settings), await identity.owner()
         estimates = Estimates(db, policy, readiness, owner.id)
-        voice = settings.narrator_voice
-        books = Books(db, cast, quotas, partial(_check_voice, readiness), estimates, voice)
+        books = Books(db, cast, quotas, partial(_check_voice, readiness), estimates)
         ledger = Ledger(db, policy)
         studio = Studio(
             settings=settings,

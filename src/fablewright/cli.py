@@ -121,8 +121,9 @@ def book(
     )  # fmt: skip
     with _providers(simulate, latency, data_dir):
         settings = _settings(
-            "error", data_dir=data_dir, author=author, illustrator=illustrator, narrator=narrator
-        )
+            "error", data_dir=data_dir, author=author, illustrator=illustrator, narrator=narrator,
+            narrator_voice="" if narrator == "offline" else None,  # the settings' voice is another's
+        )  # fmt: skip
         raise SystemExit(_run(make_book(settings, wish, out, as_json=as_json)))
 
 

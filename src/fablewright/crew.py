@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
+from itertools import zip_longest
 from typing import Any, Literal, TypeAlias, TypeVar
 
 from fablewright.authors.base import Author
@@ -17,14 +19,27 @@ from fablewright.core.errors import BadSettings
 from fablewright.illustrators.base import Illustrator
 from fablewright.inspectors.base import Inspector
 from fablewright.narrators.base import Narrator
-from fablewright.settings import Settings, is_web_address, listed
+from fablewright.settings import Settings, in_order, is_web_address, listed
 
 A = TypeVar("A")
-_Chain: TypeAlias = list[tuple[str, A, tuple[str, ...]]]  # name, artist, models
 OFFLINE = "offline"
+_SIZE = re.compile(r"[1-9]\d{1,4}x[1-9]\d{1,4}|auto")
 NOTICE = timedelta(days=60)  # before a model retires
 AUTHOR_MODELS = "FABLEWRIGHT_AUTHOR_MODELS"
 CHATS = ("openai", "openrouter")  # who speaks the Chat Completions API
+
+
+@dataclass(frozen=True, slots=True)
+class _Seat:
+    """One place of a chain, as the settings fill it."""
+
+    role: Role
+    name: str
+    model: str = ""
+    voice: str = ""
+
+
+_Chain: TypeAlias = list[tuple[_Seat, A]]
 
 
 def build_artists(settings: Settings) -> Artists:
@@ -54,15 +69,17 @@ def _build(settings: Settings, unfit: list[Condition] | None) -> Crew:
         _illustrators(illustrators),
         _narrators(narrators),
         _inspectors(inspectors),
-        house[1] if house[0] == OFFLINE and len(illustrators) > 1 else None,
+        house[1] if house[0].name == OFFLINE and len(illustrators) > 1 else None,
     )
-    members = [
-        *(Member("author", *one) for one in authors),
-        *(Member("illustrator", *one) for one in illustrators),
-        *(Member("narrator", *one, voices=(settings.narrator_voice,)) for one in narrators),
-        *(Member("inspector", *one) for one in inspectors),
-    ]
+    chains: tuple[_Chain[Any], ...] = (authors, illustrators, narrators, inspectors)
+    members = [_member(settings, *one) for chain in chains for one in chain]
     return Crew(artists, members, tuple(unfit or ()))
+
+
+def _member(settings: Settings, seat: _Seat, artist: Any) -> Member:
+    more = _pairs(settings.author_models, AUTHOR_MODELS) if seat.role == "author" else {}
+    models = (seat.model, *more.values()) if seat.model else ()
+    return Member(seat.role, seat.name, artist, models, (seat.voice,) if seat.voice else ())
 
 
 def _authors(chain: _Chain[Author]) -> Author:
@@ -70,7 +87,7 @@ def _authors(chain: _Chain[Author]) -> Author:
         return chain[0][1]
     from fablewright.authors.chain import AuthorChain
 
-    return AuthorChain(*(one for _, one, _ in chain))
+    return AuthorChain(*(one for _, one in chain))
 
 
 def portrait(person: Person, seed: int, title: str) -> str:
@@ -129,7 +146,7 @@ def _illustrators(chain: _Chain[Illustrator]) -> Illustrator:
         return chain[0][1]
     from fablewright.illustrators.chain import IllustratorChain
 
-    return IllustratorChain(*(one for _, one, _ in chain))
+    return IllustratorChain(*(one for _, one in chain))
 
 
 def _inspectors(chain: _Chain[Inspector]) -> Inspector:
@@ -137,7 +154,7 @@ def _inspectors(chain: _Chain[Inspector]) -> Inspector:
     from fablewright.inspectors.chain import InspectorChain
     from fablewright.inspectors.offline import OfflineInspector
 
-    others = (one for name, one, _ in chain if name != OFFLINE)
+    others = (one for seat, one in chain if seat.name != OFFLINE)
     return InspectorChain(OfflineInspector(TRAITS), *others)
 
 
@@ -146,10 +163,11 @@ def _narrators(chain: _Chain[Narrator]) -> Narrator:
         return chain[0][1]
     from fablewright.narrators.chain import NarratorChain
 
-    return NarratorChain(*(one for _, one, _ in chain))
+    return NarratorChain(*(one for _, one in chain))
 
 
-def _author(settings: Settings, name: str, model: str) -> Author:
+def _author(settings: Settings, seat: _Seat) -> Author:
+    name = seat.name
     if name == OFFLINE:
         from fablewright.authors.offline import OfflineAuthor
 
@@ -158,7 +176,7 @@ def _author(settings: Settings, name: str, model: str) -> Author:
 
     key, url = _chat_server(settings, name)
     return LlmAuthor(
-        name, url, model, api_key=key,
+        name, url, seat.model, api_key=key,
         settings=SettingNames(f"{name.upper()}_API_KEY", f"{name.upper()}_BASE_URL"),
         models=_pairs(settings.author_models, AUTHOR_MODELS),
         variant=settings.author_prompts, output=settings.author_output,
@@ -168,7 +186,8 @@ def _author(settings: Settings, name: str, model: str) -> Author:
     )  # fmt: skip
 
 
-def _inspector(settings: Settings, name: str, model: str) -> Inspector:
+def _inspector(settings: Settings, seat: _Seat) -> Inspector:
+    name = seat.name
     if name == OFFLINE:
         from fablewright.inspectors.offline import OfflineInspector
 
@@ -185,7 +204,7 @@ def _inspector(settings: Settings, name: str, model: str) -> Inspector:
         output=settings.author_output, max_tokens=settings.author_max_tokens,
         prices=_prices(settings.inspector_prices, "FABLEWRIGHT_INSPECTOR_PRICES"),
     )  # fmt: skip
-    return LlmInspector(chat, model, TRAITS)
+    return LlmInspector(chat, seat.model, TRAITS)
 
 
 def _chat_server(settings: Settings, name: str) -> tuple[str, str]:
@@ -196,7 +215,8 @@ def _chat_server(settings: Settings, name: str) -> tuple[str, str]:
     }[name]
 
 
-def _illustrator(settings: Settings, name: str, model: str) -> Illustrator:
+def _illustrator(settings: Settings, seat: _Seat) -> Illustrator:
+    name, model = seat.name, seat.model
     if name == OFFLINE:
         from fablewright.illustrators.offline import OfflineIllustrator
 
@@ -241,13 +261,13 @@ def _illustrator(settings: Settings, name: str, model: str) -> Illustrator:
             )  # fmt: skip
 
 
-def _narrator(settings: Settings, name: str, model: str) -> Narrator:
-    if name == OFFLINE:
-        from fablewright.narrators.offline import OfflineNarrator
+def _narrator(settings: Settings, seat: _Seat) -> Narrator:
+    model, voice, price = seat.model, seat.voice, settings.narrator_price
+    match seat.name:
+        case "offline":
+            from fablewright.narrators.offline import OfflineNarrator
 
-        return OfflineNarrator()
-    voice, price = settings.narrator_voice, settings.narrator_price
-    match name:
+            return OfflineNarrator(voice=voice)
         case "elevenlabs":
             from fablewright.narrators.elevenlabs import ElevenLabsNarrator
 
@@ -274,51 +294,63 @@ def _chain(
     settings: Settings,
     role: Role,
     known: Sequence[str],
-    build: Callable[[Settings, str, str], A],
+    build: Callable[[Settings, _Seat], A],
     unfit: list[Condition] | None,
 ) -> _Chain[A]:
     """The artists of a role, the preferred one first; those of the house last, unless forbidden."""
-    names = listed(getattr(settings, role)) or [OFFLINE]
-    models = listed(getattr(settings, f"{role}_model"))
-    if settings.offline_fallback and OFFLINE not in names:
-        names.append(OFFLINE)
-    chain, paid = [], iter([*models, *("" for _ in names)])
-    for name in names:
-        model = "" if name == OFFLINE else next(paid)
+    chain = []
+    for seat in _seats(settings, role):
         try:
-            if problem := _problem(settings, role, name, model, known):
+            if problem := _problem(settings, seat, known):
                 raise _bad(problem)
-            artist = build(settings, name, model)
+            chain.append((seat, build(settings, seat)))
         except BadSettings as error:
             if unfit is None:
                 raise
-            unfit.append(Condition(role, name[:60], "broken", error.message))
-        else:
-            more = _pairs(settings.author_models, AUTHOR_MODELS) if role == "author" else {}
-            chain.append((name, artist, (model, *more.values()) if model else ()))
+            unfit.append(Condition(role, seat.name[:60], "broken", error.message))
     return chain
 
 
-def _problem(settings: Settings, role: Role, name: str, model: str, known: Sequence[str]) -> str:
+def _seats(settings: Settings, role: Role) -> list[_Seat]:
+    """Models and voices belong to the providers in their order; a voice alone to the house's narrator."""
+    names = listed(getattr(settings, role)) or [OFFLINE]
+    models = in_order(getattr(settings, f"{role}_model"))
+    voices = in_order(settings.narrator_voice) if role == "narrator" else []
+    if set(names) == {OFFLINE}:
+        return [_Seat(role, OFFLINE, voice=",".join(voices))]
+    if settings.offline_fallback and OFFLINE not in names:
+        names.append(OFFLINE)
+    given = zip_longest(models, voices, fillvalue="")
+    return [
+        _Seat(role, name) if name == OFFLINE else _Seat(role, name, *next(given, ()))
+        for name in names
+    ]
+
+
+def _problem(settings: Settings, seat: _Seat, known: Sequence[str]) -> str:
     """What the settings alone show, in a sentence; "" when nothing."""
-    setting = f"FABLEWRIGHT_{role.upper()}"
+    setting, name = f"FABLEWRIGHT_{seat.role.upper()}", seat.name
     if name not in (OFFLINE, *known):
         return (
             f"{setting} names “{name[:60]}”, which is not known. Known:"
             f" {', '.join((OFFLINE, *known))}."
         )
-    if missing := _missing(settings, role, name, model):
+    if missing := _missing(settings, seat):
         return f"{setting} is {name}, which needs {missing}. Set it, or take {name} away."
     if name != OFFLINE and not is_web_address(getattr(settings, f"{name}_base_url")):
         return f"{name.upper()}_BASE_URL must be an address such as https://api.example.org/v1."
     key = getattr(settings, f"{name}_api_key", "")
-    if not (key.isascii() and key.isprintable()):
+    if not (key.isascii() and key.isprintable()) or " " in key:
         return f"{name.upper()}_API_KEY holds characters that no key has: copy it once more."
+    odd = [one for one in listed(settings.illustrator_sizes) if not _SIZE.fullmatch(one)]
+    if seat.role == "illustrator" and name != OFFLINE and odd:
+        return f"{setting}_SIZES names “{odd[0][:40]}”, which is no size such as 1024x1024."
     return ""
 
 
 # What each provider cannot do without: the setting's name as people write it, and whether it is there.
-def _missing(settings: Settings, role: Role, name: str, model: str) -> str | None:
+def _missing(settings: Settings, seat: _Seat) -> str | None:
+    name = seat.name
     if name == OFFLINE:
         return None
     if name in ("kokoro", "comfyui"):
@@ -328,11 +360,18 @@ def _missing(settings: Settings, role: Role, name: str, model: str) -> str | Non
             return None
     elif not getattr(settings, f"{name}_api_key") and _needs_key(settings, name):
         return f"{name.upper()}_API_KEY"
-    if not model:
-        return f"FABLEWRIGHT_{role.upper()}_MODEL"
-    if role == "narrator" and not settings.narrator_voice:
-        return "FABLEWRIGHT_NARRATOR_VOICE"
+    if not seat.model:
+        return _one_of_its_own(settings, f"{seat.role}_model")
+    if seat.role == "narrator" and not seat.voice:
+        return _one_of_its_own(settings, "narrator_voice")
     return None
+
+
+def _one_of_its_own(settings: Settings, field: str) -> str:
+    setting, what = f"FABLEWRIGHT_{field.upper()}", field.rpartition("_")[2]
+    if getattr(settings, field):  # those of others
+        return f"a {what} of its own in {setting} (one for each provider, by commas, in the same order)"
+    return setting
 
 
 def _timeout(settings: Settings) -> dict[str, Any]:

@@ -122,6 +122,8 @@ def _materials() -> Finding:
 async def _voice(settings: Settings) -> str:
     """Of the house: others would charge for it."""
     house: dict[str, str] = dict.fromkeys(ROLES, OFFLINE)
+    if settings.narrator != OFFLINE:
+        house["narrator_voice"] = ""  # which is somebody else's
     narrator = build_artists(settings.model_copy(update=house)).narrator
     try:
         request = NarrationRequest("Hello", ("One.", "Two.", "Three.", "Four."))
@@ -159,8 +161,8 @@ async def _artist(member: Member) -> Finding:
                 f"“{one.id}” retires on {one.retires}: choose another in time."
                 for one in retiring(offers)
             )
-    models = ", ".join(dict.fromkeys(member.models))
-    return Finding(what, f"can work with {models}" if models else "can work", hint=hint)
+    chosen = [*dict.fromkeys(member.models), *(f"voice {one}" for one in member.voices)]
+    return Finding(what, f"can work with {', '.join(chosen)}" if chosen else "can work", hint=hint)
 
 
 def _money(settings: Settings, crew: Crew) -> Finding:

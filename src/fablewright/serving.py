@@ -46,7 +46,9 @@ async def run_worker(settings: Settings) -> None:
             loop.add_signal_handler(number, stop.set)
     async with open_studio(settings) as studio, studio.working(), studio.readiness.watched():
         print("The worker is ready.", flush=True)
+        saying = asyncio.create_task(_say_troubles(studio), name="troubles")
         await stop.wait()
+        saying.cancel()
 
 
 def at_home(settings: Settings, host: str) -> bool:
@@ -60,7 +62,7 @@ async def serve(studio: Studio, host: str, port: int, *, browser: bool, home: bo
     studio.instant.prepare()
     app = create_app(studio, origins=settings.origins, home=home)
     server = StudioServer(app, host=host, port=port, proxies=settings.trusted_proxies)
-    words = asyncio.create_task(_greet(server, settings, home=home, browser=browser))
+    words = asyncio.create_task(_greet(server, studio, home=home, browser=browser))
     try:
         await server.serve()
     except SystemExit:
@@ -96,11 +98,19 @@ def _own(address: str) -> str:
     return address.replace("//0.0.0.0:", "//127.0.0.1:").replace("//[::]:", "//[::1]:")
 
 
-async def _greet(server: StudioServer, settings: Settings, *, home: bool, browser: bool) -> None:
+async def _greet(server: StudioServer, studio: Studio, *, home: bool, browser: bool) -> None:
     await server.ready.wait()
-    print(greeting(server.address, settings, home=home), flush=True)
+    print(greeting(server.address, studio.settings, home=home), flush=True)
     if browser and sys.stdout.isatty():
         await asyncio.to_thread(webbrowser.open, f"{_own(server.address)}/")
+    await _say_troubles(studio)
+
+
+async def _say_troubles(studio: Studio) -> None:
+    """Which of the artists that the settings name cannot work, as soon as they have been asked."""
+    for one in await studio.readiness.known():
+        if one.problem:
+            print(one.sentence, flush=True)
 
 
 @contextlib.asynccontextmanager

@@ -20,6 +20,10 @@ from fablewright.identity.limits import Rate
 
 SECRET_LENGTH = 32  # characters
 RATES = ("auth", "generate", "read")
+LISTED = (
+    ("author", "model"), ("illustrator", "model"), ("narrator", "model"), ("narrator", "voice"),
+    ("inspector", "model"),
+)  # fmt: skip
 
 
 class Settings(BaseSettings):
@@ -62,7 +66,7 @@ class Settings(BaseSettings):
     quota_free: int = Field(default=2, ge=0, le=1_000_000)  # stories, in all
     quota_individual: int = Field(default=30, ge=0, le=1_000_000)  # stories a month
     # The artists: chains of names, by commas. The next one works where the one before cannot; models
-    # belong to the names in the same order.
+    # and voices belong to the providers among the names in the same order.
     author: str = "offline"
     author_model: str = ""
     author_models: str = ""  # others for single tasks: palette=…,analyse=…
@@ -153,6 +157,7 @@ class Settings(BaseSettings):
                 code="WEAK_SECRET",
             )
         yield from self._storage_problems()
+        yield from self._chain_problems()
         for kind in RATES:
             try:
                 self.rate(kind)
@@ -173,6 +178,19 @@ class Settings(BaseSettings):
                 yield BadSettings(
                     f"CORS_ORIGINS names “{one[:80]}”, which is not a site such as"
                     " https://books.example.org."
+                )
+
+    def _chain_problems(self) -> Iterator[BadSettings]:
+        """Models or voices that belong to nobody: then those of the others may be wrong, too."""
+        for role, what in LISTED:
+            names = [one for one in listed(getattr(self, role)) if one != "offline"]
+            given = in_order(getattr(self, f"{role}_{what}"))
+            if names and len(given) > len(names):
+                setting = f"FABLEWRIGHT_{role.upper()}"
+                yield BadSettings(
+                    f"{setting}_{what.upper()} lists {len(given)} {what}s, and {setting} names"
+                    f" {', '.join(names)[:200]}: list one for each, in the same order.",
+                    code="PROVIDER_MISCONFIGURED",
                 )
 
     def _storage_problems(self) -> Iterator[BadSettings]:
@@ -212,6 +230,11 @@ def load(**overrides: Any) -> Settings:
 
 def listed(text: str) -> list[str]:
     return [one.strip() for one in text.split(",") if one.strip()]
+
+
+def in_order(text: str) -> list[str]:
+    """What is listed by commas, where an empty place has its meaning."""
+    return [one.strip() for one in text.rstrip(" ,").split(",")] if text.strip(" ,") else []
 
 
 def _is_network(text: str) -> bool:

@@ -25,7 +25,9 @@ from fablewright.core.errors import BadSettings
 from fablewright.crew import build_crew, offers_of
 from fablewright.db.embedded import Urls
 from fablewright.doctor import examine
+from fablewright.narrators.base import NarrationRequest
 from fablewright.offers import show_offers
+from fablewright.serving import run_worker
 from fablewright.settings import Settings
 from fablewright.stories.brief import CreateStory
 
@@ -213,6 +215,12 @@ WRONG = [
     ({"openai_api_key": "sk-\nkéy"}, "OPENAI_API_KEY holds characters that no key has"),
     ({"author_prices": "cheap"}, "FABLEWRIGHT_AUTHOR_PRICES must look like"),
     ({"author_prompts": "nosuch"}, "There are no prompts called “nosuch”"),
+    (
+        {"author_models": "palete=sim-text"},
+        "FABLEWRIGHT_AUTHOR_MODELS names “palete”, which is no task",
+    ),
+    ({"openai_api_key": " sim-0000"}, "OPENAI_API_KEY holds characters that no key has"),
+    ({"illustrator_sizes": "1024x1024,huge"}, "FABLEWRIGHT_ILLUSTRATOR_SIZES names “huge”"),
 ]
 
 
@@ -230,6 +238,56 @@ def test_settings_that_are_wrong_by_themselves(
     assert all(crew.artists.__getattribute__(role).name == "offline" for role in left_out)
 
 
+def two_readers(sim: RunningSimulator, **more: Any) -> Settings:
+    wanted = paid(sim, narrator="elevenlabs,kokoro", narrator_model="eleven_flash_v2_5,kokoro",
+                  kokoro_base_url=sim.base["kokoro"], **more)  # fmt: skip
+    return Settings(_env_file=None, **wanted)
+
+
+async def test_each_narrator_of_a_chain_has_a_voice_of_its_own(sim: RunningSimulator) -> None:
+    sim.script([])
+    settings = two_readers(
+        sim, narrator_voice="21m00Tcm4TlvDq8ikWAM, af_heart", offline_fallback=True
+    )
+    crew = build_crew(settings)
+    readers = [one for one in crew.members if one.role == "narrator"]
+    assert [one.voices for one in readers] == [("21m00Tcm4TlvDq8ikWAM",), ("af_heart",), ()]
+    assert {(await condition_of(one)).state for one in readers} == {"well"}
+    for asked, first in (
+        ("", "21m00Tcm4TlvDq8ikWAM"),
+        ("SimulatedVoice000001", "SimulatedVoice000001"),
+    ):
+        request = NarrationRequest("Up", ("One.", "Two.", "Three.", "Four."), voice=asked)
+        call = crew.artists.narrator.narrate(request)
+        voices = [(await one.run()).value.voice for one in (call, *call.otherwise)]
+        assert voices[:2] == [f"elevenlabs:{first}", "kokoro:af_heart"]
+    await crew.artists.close()
+
+
+@pytest.mark.parametrize("voices", ["21m00Tcm4TlvDq8ikWAM", ",af_heart", ""])
+def test_who_has_no_voice_in_a_chain_is_named(voices: str, sim: RunningSimulator) -> None:
+    with pytest.raises(BadSettings) as caught:
+        build_crew(two_readers(sim, narrator_voice=voices))
+    who = "kokoro" if voices.startswith("21m") else "elevenlabs"
+    assert caught.value.message.startswith(f"FABLEWRIGHT_NARRATOR is {who}, which needs ")
+    assert ("a voice of its own in FABLEWRIGHT_NARRATOR_VOICE" in caught.value.message) == bool(
+        voices
+    )
+
+
+async def test_the_house_reads_in_the_voice_of_the_settings_where_it_reads_alone() -> None:
+    crew = build_crew(Settings(_env_file=None, narrator_voice="espeak:en-gb"))
+    request = NarrationRequest("Up", ("One.", "Two.", "Three.", "Four."))
+    assert "en-gb" in (await crew.artists.narrator.narrate(request).run()).value.voice
+    wrong = build_crew(Settings(_env_file=None, narrator_voice="alloy"))
+    (reader,) = [one for one in wrong.members if one.role == "narrator"]
+    condition = await condition_of(reader)
+    assert condition.state == "broken"
+    assert (
+        "FABLEWRIGHT_NARRATOR_VOICE: The offline narrator has no voice “alloy”" in condition.problem
+    )
+
+
 UNABLE = [
     ("author", {"openai_api_key": "wrong-key-777"}, "does not accept the key in OPENAI_API_KEY"),
     ("author", {"author_model": "gone-1"}, "has no model “gone-1”: look at FABLEWRIGHT_AUTHOR_MODEL"),
@@ -241,6 +299,16 @@ UNABLE = [
     ("narrator", {"narrator_model": "gone-1"}, "FABLEWRIGHT_NARRATOR_MODEL: ElevenLabs has no"),
     ("narrator", {"narrator_voice": "Nobody"}, "FABLEWRIGHT_NARRATOR_VOICE: the account at"),
     ("narrator", {"elevenlabs_base_url": "http://127.0.0.1:9"}, "Look at ELEVENLABS_BASE_URL"),
+    ("author", {"author_models": "palette=gone-1"}, "look at FABLEWRIGHT_AUTHOR_MODELS"),
+    ("author", {"author": "openrouter", "author_model": "sim/text", "openrouter_api_key": "wrong-key-777"},
+     "does not accept the key in OPENROUTER_API_KEY"),
+    ("author", {"openai_base_url": "{sim}/nothing"}, "No openai answers there (status 404). Look at OPENAI_BASE_URL"),
+    ("illustrator", {"illustrator": "runware", "illustrator_model": "gone-1", "runware_api_key": KEY},
+     "Runware has no model “gone-1”"),
+    ("narrator", {"elevenlabs_base_url": "{sim}/kokoro"}, "ELEVENLABS_BASE_URL: there is nobody"),
+    ("inspector", {"inspector": "openai", "inspector_model": "gone-1"}, "look at FABLEWRIGHT_INSPECTOR_MODEL"),
+    ("inspector", {"inspector": "openai", "inspector_model": "sim-text", "openai_api_key": "wrong-key-777"},
+     "does not accept the key in OPENAI_API_KEY"),
 ]  # fmt: skip
 
 
@@ -249,6 +317,10 @@ async def test_artists_that_cannot_work_say_why(
     role: str, change: dict[str, Any], sentence: str, sim: RunningSimulator
 ) -> None:
     sim.script([])
+    change = {
+        "openrouter_base_url": sim.base["openrouter"], "runware_base_url": sim.base["runware"],
+        **{name: value.replace("{sim}", sim.address) for name, value in change.items()},
+    }  # fmt: skip
     crew = build_crew(Settings(_env_file=None, **paid(sim, **change)))
     try:
         (member,) = [one for one in crew.members if one.role == role]
@@ -285,6 +357,9 @@ async def test_nothing_is_begun_that_nobody_could_make(
     assert await counts(fresh_urls) == [0, 0, 0]
     assert len(sim.paid()) == before
     assert (await client.post(STORIES, json=text_only)).status_code == 201
+    fresh, early = await opened(elevenlabs_api_key="wrong-key-777")
+    async with fresh.readiness.watched():  # whose first look is not over yet
+        assert (await early.post(STORIES, json=WISH)).status_code == 503
     helped, other = await opened(elevenlabs_api_key="wrong-key-777", offline_fallback=True)
     await helped.readiness.look()
     assert (await other.post(STORIES, json=WISH)).status_code == 201
@@ -366,6 +441,8 @@ async def test_the_doctor_asks_every_artist_and_buys_nothing(
     sim.script([])
     before = len(sim.paid())
     wanted = paid(sim, author="openai,shakespeare", openai_api_key="wrong-key-777", budget_day="1",
+                  inspector="openrouter", inspector_model="gone-1", openrouter_api_key=KEY,
+                  openrouter_base_url=sim.base["openrouter"],
                   narrator_price=None, offline_fallback=True)  # fmt: skip
     settings = Settings(_env_file=None, database_url=fresh_urls.app, data_dir=tmp_path, **wanted)
     assert await examine(settings, as_json=True) == 1
@@ -374,7 +451,10 @@ async def test_the_doctor_asks_every_artist_and_buys_nothing(
     assert "OPENAI_API_KEY" in found["Author openai"]["remedy"]
     assert "“shakespeare”, which is not known" in found["Author shakespeare"]["remedy"]
     assert "OPENAI_API_KEY" in found["Illustrator openai"]["remedy"]
-    assert found["Narrator elevenlabs"]["found"] == "can work with eleven_flash_v2_5"
+    assert "FABLEWRIGHT_INSPECTOR_MODEL" in found["Inspector openrouter"]["remedy"]
+    assert found["Narrator elevenlabs"]["found"] == (
+        "can work with eleven_flash_v2_5, voice 21m00Tcm4TlvDq8ikWAM"
+    )
     assert "speech by elevenlabs" in found["Money"]["found"]
     assert "FABLEWRIGHT_NARRATOR_PRICE" not in found["Money"]["found"]
     assert "_NARRATOR_PRICE" in found["Money"]["remedy"]
@@ -444,3 +524,22 @@ async def test_a_hundred_books_at_once_in_two_processes_stay_within_the_budget_o
     assert all(one["made"] > 20 and one["over"] > 20 for one in (first, second))
     assert busiest > 10
     assert len(samples) > 20
+
+
+async def test_a_worker_says_at_its_start_who_cannot_work(
+    sim: RunningSimulator, fresh_urls: Urls, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sim.script([])
+    wanted = paid(sim, openai_api_key="wrong-key-777", offline_fallback=True)
+    settings = Settings(_env_file=None, database_url=fresh_urls.app, data_dir=tmp_path, **wanted)
+    working, said = asyncio.create_task(run_worker(settings)), ""
+    while said.count("\n") < 3 and not working.done():
+        await asyncio.sleep(0.05)
+        said += "".join(line for line in capsys.readouterr().out.splitlines(True) if line[0] == "T")
+    working.cancel()
+    await asyncio.wait([working])
+    assert said.splitlines() == [
+        "The worker is ready.",
+        "The author openai cannot work: openai does not accept the key in OPENAI_API_KEY.",
+        "The illustrator openai cannot work: 127.0.0.1 does not accept the key in OPENAI_API_KEY.",
+    ]

@@ -8,17 +8,27 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 import asyncpg
 import pytest
-from tests.support.artists import InstantIllustrator, instant_artists
+from tests.support.artists import InstantAuthor, InstantIllustrator, instant_artists
 from tests.support.postgres import connected
 from tests.support.studio import studio_on
 
+from fablewright.authors.base import Told
 from fablewright.bootstrap import Studio, open_studio
 from fablewright.core.artist import Call, Capability, Reply, first_of
+from fablewright.core.book import (
+    PARTS,
+    Activities,
+    Brief,
+    PaletteJourney,
+    PartName,
+    SceneAnalysis,
+    StoryText,
+)
 from fablewright.core.errors import (
     ArtistError,
     Misconfigured,
@@ -26,6 +36,7 @@ from fablewright.core.errors import (
     Refused,
     TimedOut,
     TryAgain,
+    Unusable,
 )
 from fablewright.db.embedded import Urls
 from fablewright.db.pool import Connection
@@ -42,6 +53,7 @@ AT_ONCE: dict[Capability, Retries] = {
     name: replace(retries, wait=0.0) for name, retries in RETRIES.items()
 }
 CENT = Decimal("0.01")
+T = TypeVar("T")
 Outcome = str | Exception | Reply[str] | None
 
 
@@ -77,13 +89,15 @@ class Vendor:
     estimate: Decimal | None = Decimal(0)
     cost: Decimal = Decimal(0)
     variant: str = "1"
+    listens: bool = False
     made: int = 0
     asked: asyncio.Event = field(default_factory=asyncio.Event)
 
     def call(self, prompt: str = "please") -> Call[str]:
         return Call(
-            self.capability, self.name, "model-1", prompt, self.variant, self._run, self.estimate
-        )
+            self.capability, self.name, "model-1", prompt, self.variant, self._run, self.estimate,
+            again=(lambda complaint: self.call(f"please; {complaint}")) if self.listens else None,
+        )  # fmt: skip
 
     async def _run(self) -> Reply[str]:
         self.made += 1
@@ -184,6 +198,29 @@ async def test_retries_are_those_of_the_table_whoever_takes_over(
     await asyncio.wait([killed])
 
 
+async def test_who_answered_badly_is_told_so_with_the_next_try(desk: Desk) -> None:
+    """By whichever worker makes it: each step here is asked of a new one. Troubles of the server are no
+    complaints, nor is what others got wrong."""
+    waits = [Unusable("too short"), TryAgain("busy"), TimedOut("late"), Unusable("too long")]
+    first = Vendor("acme", list(waits), listens=True)
+    second = Vendor("other", [TryAgain("hiccup")], listens=True)
+    third = Vendor("deaf", [Unusable("mumbled")])
+    found, end = await desk.pauses(first, second, name="write")
+    assert (found, type(end)) == ([2, 4, 8, 2], Kept)
+    await desk.pauses(third, name="palette")
+    attempts = await desk.studio.stories.attempts(desk.user, desk.story_id)
+    asked = [(one.provider, one.prompt) for one in sorted(attempts, key=lambda one: one.created_at)]
+    assert asked == [
+        ("acme", "please"), ("acme", "please; too short"), ("acme", "please; too short"),
+        ("acme", "please; too short"), ("other", "please"), ("other", "please"),
+        ("deaf", "please"), ("deaf", "please"),
+    ]  # fmt: skip
+    assert (first.made, second.made, third.made) == (4, 2, 2)
+    assert [outcome for _, _, outcome in await desk.rows()] == [
+        "unusable", "try_again", "try_again", "unusable", "try_again", None, "unusable", None,
+    ]  # fmt: skip
+
+
 async def test_a_provider_is_asked_again_when_it_said_so(desk: Desk) -> None:
     vendor = Vendor("acme", [TryAgain("later", after=7.5), TryAgain("soon", after=1.0)])
     found, end = await desk.pauses(vendor)
@@ -193,8 +230,7 @@ async def test_a_provider_is_asked_again_when_it_said_so(desk: Desk) -> None:
 async def test_who_wants_to_be_left_alone_for_long_is_passed_over(desk: Desk) -> None:
     first, second = Vendor("acme", [TryAgain("tomorrow", after=121)]), Vendor("other")
     found, end = await desk.pauses(first, second)
-    assert isinstance(end, Kept)
-    assert (found, end.value, end.provider, end.fallback) == ([], {"value": "other"}, "other", True)
+    assert (found, end) == ([], Kept({"value": "other"}, "other", "model-1", True, tokens=8))
     assert await desk.rows() == [("acme", "failed", "refused"), ("other", "success", None)]
 
 
@@ -240,6 +276,63 @@ class Chain(InstantIllustrator):
 
         last = None if self.well else Refused("The last one will not.")
         return first_of([of("acme", TryAgain("The first one cannot.")), of("other", last)])
+
+
+class Refusing(InstantAuthor):
+    """Will not do what `tasks` name; another author does it then."""
+
+    def __init__(self, *tasks: str) -> None:
+        self._tasks = tasks
+
+    def write(self, brief: Brief, feedback: str = "", told: Told | None = None) -> Call[StoryText]:
+        return self._chained("write", super().write(brief, feedback, told))
+
+    def palette(self, brief: Brief, story: StoryText) -> Call[PaletteJourney]:
+        return self._chained("palette", super().palette(brief, story))
+
+    def analyse(
+        self, brief: Brief, story: StoryText, palette: PaletteJourney, part: PartName
+    ) -> Call[SceneAnalysis]:
+        return self._chained(part, super().analyse(brief, story, palette, part))
+
+    def activities(self, brief: Brief, story: StoryText) -> Call[Activities]:
+        return self._chained("activities", super().activities(brief, story))
+
+    def _chained(self, task: str, call: Call[T]) -> Call[T]:
+        async def refuse() -> Reply[T]:
+            raise Refused("Not this.")
+
+        first = replace(call, provider="acme", run=refuse if task in self._tasks else call.run)
+        return first_of([first, replace(call, provider="other")])
+
+
+@pytest.mark.parametrize(
+    ("tasks", "told"),
+    [
+        ((), {}),
+        (("write", "activities"), {"content": {"fallback": "other"}, "activities": {"fallback": "other"}}),
+        (("palette",), {part: {"palette": {"fallback": "other"}} for part in PARTS}),
+        (("scene_2", "cover"), {part: {"analysis": {"fallback": "other"}} for part in ("scene_2", "cover")}),
+    ],
+)  # fmt: skip
+async def test_each_part_says_who_stood_in_for_the_author(
+    studio: Studio, tasks: tuple[str, ...], told: dict[str, Any]
+) -> None:
+    owner = await studio.identity.owner()
+    async with studio.working(replace(instant_artists(), author=Refusing(*tasks))):
+        story = await studio.books.create(owner, CreateStory(spark="a kite"))
+        async with asyncio.timeout(60):
+            async for event in studio.events.follow(story.id, owner.id):
+                if event.new["asset_generation_status"]["overall"] != "generating":
+                    break
+    states = event.new["asset_generation_status"]["assets"]
+    assert {state["status"] for state in states.values()} == {"ready"}
+    names = ("fallback", "palette", "analysis")
+    found = {
+        asset: {name: value for name, value in state.get("metadata", {}).items() if name in names}
+        for asset, state in states.items()
+    }
+    assert {asset: said for asset, said in found.items() if said} == told
 
 
 @pytest.mark.parametrize("well", [True, False])

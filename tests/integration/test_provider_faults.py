@@ -7,6 +7,7 @@ in which order and how often each fault strikes.
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import random
 import re
@@ -16,6 +17,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from decimal import Decimal
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -31,7 +33,7 @@ from fablewright.core import ids
 from fablewright.core.vendor import PASSING
 from fablewright.db.embedded import Urls
 from fablewright.db.pool import Connection
-from fablewright.generations.policy import RETRIES, Policy
+from fablewright.generations.policy import RETRIES, WORTH_ANOTHER, Policy
 from fablewright.settings import Settings
 from fablewright.simulator.faults import KNOWN
 from fablewright.stories.brief import CreateStory
@@ -176,7 +178,7 @@ async def attempts_of(urls: Urls) -> dict[UUID, list[dict[str, Any]]]:
     async with connected(urls.owner) as steward:
         found = await steward.fetch(
             "SELECT g.story_id, g.step, a.capability, a.provider, a.model_used, a.status, a.outcome, a.cost,"
-            " a.reserved, (a.full_response ->> 'status') AS http, a.error_message"
+            " a.prompt, a.reserved, (a.full_response ->> 'status') AS http, a.error_message"
             " FROM generation_attempts a JOIN generations g USING (generation_id)"
             " WHERE a.provider NOT IN ('tests', 'offline') OR a.status <> 'success'"
             " ORDER BY a.created_at, a.attempt_number"
@@ -196,8 +198,14 @@ def problems(run: Run, overall: str, rows: Sequence[dict[str, Any]]) -> Iterator
     if not theirs:
         yield "nobody was asked"
     most = RETRIES[CAPABILITY[run.place.role]].most  # type: ignore[index]
-    if sum(row["outcome"] == "try_again" for row in theirs) > most + 1:
+    if sum(row["outcome"] in WORTH_ANOTHER for row in theirs) > most + 1:
         yield f"asked {len(theirs)} times"
+    for before, row in pairwise(theirs):
+        complaint = json.dumps(
+            {"what was wrong": before["error_message"]}, ensure_ascii=False, indent=1
+        )
+        if (before["outcome"] == "unusable") != (complaint in row["prompt"]):
+            yield f"after {before['outcome']} ({before['error_message']}) the prompt was {row['prompt'][-300:]}"
     if any(row["outcome"] in ("refused", "misconfigured", None) for row in theirs[:-1]):
         yield f"asked again after {[row['outcome'] for row in theirs]}"
     for row in theirs[:-1]:

@@ -22,7 +22,7 @@ def wish(age: int, minutes: int, people: int) -> Brief:
     request = CreateStory.model_validate(
         {"spark": "a shy octopus", "age": age, "story_length": minutes}
     )
-    return complete(request, PEOPLE[:people], seed=age, voice="")
+    return complete(request, PEOPLE[:people], seed=age)
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from tests.support import chat
 
 from fablewright.authors.llm import LlmAuthor, SettingNames
 from fablewright.core.book import Brief, Person, StoryText
-from fablewright.core.errors import ArtistError, TryAgain
+from fablewright.core.errors import ArtistError, Unusable
 
 KEY = "sk-very-secret"
 NAMES = SettingNames(key="TALES_API_KEY", url="TALES_BASE_URL")
@@ -79,7 +79,7 @@ async def story_of(change: dict[str, Any], brief: Brief = BRIEF) -> StoryText:
 
 async def told_off(change: dict[str, Any], brief: Brief = BRIEF, **options: Any) -> str:
     error = await failure(chat.completion(chat.STORY | change), brief=brief, **options)
-    assert type(error) is TryAgain
+    assert type(error) is Unusable
     assert error.answer is not None
     assert error.answer.cost == Decimal("0.007")
     return error.message

@@ -209,12 +209,12 @@ async def test_only_a_role_that_nobody_can_fill_stands_in_the_way() -> None:
         [Condition("illustrator", "typo", "broken", "Not known.")],
     )  # fmt: skip
     readiness = Readiness(lambda: crew)
-    readiness.require(["author", "narrator"])  # nobody has looked yet
+    await readiness.require(["author", "narrator"])  # nobody has looked yet
     await readiness.look()
-    readiness.require(["author"])
+    await readiness.require(["author"])
     with pytest.raises(NotReady) as caught:
-        readiness.require(["author", "narrator", "illustrator"])
+        await readiness.require(["author", "narrator", "illustrator"])
     assert caught.value.data == {"artists": ["narrator", "illustrator"]}
     assert states(readiness.conditions)["author"] == {"tales": "broken", "offline": "well"}
     await readiness.look()
-    readiness.require(["narrator"])  # somebody has mended it
+    await readiness.require(["narrator"])  # somebody has mended it

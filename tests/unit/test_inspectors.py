@@ -23,7 +23,7 @@ from fablewright.core.book import (
     SceneAnalysis,
     Verdict,
 )
-from fablewright.core.errors import TryAgain
+from fablewright.core.errors import Misconfigured, Unusable
 from fablewright.illustrators.base import PictureRequest
 from fablewright.illustrators.offline.shapes import rect
 from fablewright.illustrators.offline.sheets import Layer
@@ -195,12 +195,17 @@ async def test_a_models_answers_make_the_verdict() -> None:
     "said", ['{"q1": {"seen": "yes"}}', '{"q1": 1, "q2": 2}', "a fine picture"]
 )
 async def test_half_an_answer_is_none_and_has_cost_what_it_cost(said: str) -> None:
-    inspector, _ = model(lambda body: said)
+    inspector, asked = model(lambda body: said)
     call = inspector.inspect(provided("glasses", "freckles"))
     assert call
-    with pytest.raises(TryAgain) as caught:
-        await call.run()
+    assert call.again
+    again = call.again("The inspector did not answer every question about the picture.")
+    with pytest.raises(Unusable) as caught:
+        await again.run()
     await inspector.close()
+    text = asked[0]["messages"][1]["content"][0]["text"]
+    assert again.prompt.endswith(text)
+    assert "did not answer every question" in text
     assert caught.value.answer
     assert caught.value.answer.tokens_in == 900
 
@@ -222,6 +227,27 @@ async def test_names_and_looks_stay_data() -> None:
     assert text.count("\n=== end of data") == 1
     assert "<|end|>" not in text
     assert len(text) < 12_000
+
+
+@pytest.mark.parametrize(
+    ("taken", "sees"), [(["text"], False), (["text", "image"], True), (None, True)]
+)
+async def test_a_model_that_cannot_see_is_found_out_before_it_is_asked(
+    taken: list[str] | None, sees: bool
+) -> None:
+    def handle(received: httpx2.Request) -> httpx2.Response:
+        entry = {"id": "eye-1", "architecture": {"input_modalities": taken}}
+        return httpx2.Response(200, json={"data": [entry]})
+
+    chat = Chat("tales", "https://sight.example/v1", "key", settings=SettingNames("KEY", "URL", "EYE"),
+                transport=httpx2.MockTransport(handle))  # fmt: skip
+    inspector = LlmInspector(chat, "eye-1", TRAITS)
+    if sees:
+        await inspector.check()
+    else:
+        with pytest.raises(Misconfigured, match="“eye-1” cannot look at pictures"):
+            await inspector.check()
+    await inspector.close()
 
 
 async def test_who_knows_better_is_asked_first() -> None:

@@ -44,6 +44,14 @@ def settings_with(**values: Any) -> Settings:
         ({**IN_BUCKET, "aws_endpoint_url": "http://127.0.0.1:9000"}, "set AWS_ALLOW_HTTP=true"),
         ({"cdn_url": "pictures.example.org"}, "FABLEWRIGHT_CDN_URL must be an address"),
         ({"cdn_url": "https://c.example", "files_through_studio": True}, "exclude each other"),
+        (
+            {"author": "openai,offline", "author_model": "a,b"},
+            "FABLEWRIGHT_AUTHOR_MODEL lists 2 models",
+        ),
+        (
+            {"narrator": "kokoro", "narrator_voice": ",bo,ada"},
+            "FABLEWRIGHT_NARRATOR_VOICE lists 3 voices",
+        ),
     ],
 )
 def test_what_cannot_work_is_named(values: dict[str, Any], sentence: str) -> None:

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Literal, TypeVar
+from dataclasses import replace
+from functools import partial
+from typing import Literal, TypeVar, get_args
 
 import httpx2
 
@@ -28,7 +30,7 @@ from fablewright.core.book import (
     SceneAnalysis,
     StoryText,
 )
-from fablewright.core.errors import BadSettings, TryAgain
+from fablewright.core.errors import BadSettings, Unusable
 
 __all__ = ["LlmAuthor", "ModelInfo", "Price", "SettingNames"]
 
@@ -66,8 +68,14 @@ class LlmAuthor:
 
         `variant` is the folder of the prompts; `traits` are words for ids of traits; `tolerance` is the
         part by which the length of a story may miss what was asked. For the rest see `Chat`.
-        Raises `BadSettings` for a variant that there is not.
+        Raises `BadSettings` for a variant or a task that there is not.
         """
+        if unknown := next(iter({*(models or {})} - {*get_args(Task)}), ""):
+            raise BadSettings(
+                f"{settings.model}S names “{unknown[:40]}”, which is no task. Known:"
+                f" {', '.join(get_args(Task))}.",
+                code="PROVIDER_MISCONFIGURED",
+            )
         if variant not in prompts.variants():
             known = ", ".join(prompts.variants())
             raise BadSettings(f"There are no prompts called “{variant}”. Known: {known}.")
@@ -94,14 +102,14 @@ class LlmAuthor:
             draft = shaping.fill(drafts.StoryDraft, answer)
             return shaping.story(draft, brief, question.system, demands)
 
-        async def run() -> Reply[StoryText]:
+        async def ask(asked: Question) -> Reply[StoryText]:
             telling = Telling(brief, told) if told else None
-            reply = await self._ask(question, shape, telling.hear if telling else None)
+            reply = await self._ask(asked, shape, telling.hear if telling else None)
             if telling:
                 await telling.finish(reply.value)
             return reply
 
-        return self._call(question, run)
+        return self._call(question, ask)
 
     def palette(self, brief: Brief, story: StoryText) -> Call[PaletteJourney]:
         data = prompts.told(brief, story, self._traits)
@@ -110,7 +118,7 @@ class LlmAuthor:
         def shape(answer: str) -> PaletteJourney:
             return shaping.palette(shaping.fill(drafts.PaletteDraft, answer), brief)
 
-        return self._call(question, lambda: self._ask(question, shape))
+        return self._call(question, lambda asked: self._ask(asked, shape))
 
     def analyse(
         self, brief: Brief, story: StoryText, palette: PaletteJourney, part: PartName
@@ -124,7 +132,7 @@ class LlmAuthor:
             draft = shaping.fill(drafts.SceneDraft, answer)
             return shaping.analysis(draft, brief, story, palette, part)
 
-        return self._call(question, lambda: self._ask(question, shape))
+        return self._call(question, lambda asked: self._ask(asked, shape))
 
     def activities(self, brief: Brief, story: StoryText) -> Call[Activities]:
         data = prompts.told(brief, story, self._traits)
@@ -134,11 +142,12 @@ class LlmAuthor:
         def shape(answer: str) -> Activities:
             return shaping.activities(shaping.fill(drafts.ActivitiesDraft, answer), brief, story)
 
-        return self._call(question, lambda: self._ask(question, shape))
+        return self._call(question, lambda asked: self._ask(asked, shape))
 
     async def check(self) -> None:
         """Raises `Misconfigured` when key, address or a model cannot work. Costs nothing."""
-        await self._chat.check([self.model, *self._models.values()])
+        others = dict.fromkeys(self._models.values(), f"{self._chat.settings.model}S")
+        await self._chat.check(others | {self.model: self._chat.settings.model})
 
     async def models(self) -> list[ModelInfo]:
         """What the server offers."""
@@ -174,20 +183,25 @@ class LlmAuthor:
         answer = await self._chat.ask(question, hear)
         try:
             value = shape(answer.value)
-        except TryAgain as error:
+        except Unusable as error:
             error.answer = Reply(
                 None, answer.response, answer.tokens_in, answer.tokens_out, answer.cost
             )
             raise
         return Reply(value, answer.response, answer.tokens_in, answer.tokens_out, answer.cost)
 
-    def _call(self, question: Question, run: Callable[[], Awaitable[Reply[T]]]) -> Call[T]:
+    def _call(self, question: Question, ask: Callable[[Question], Awaitable[Reply[T]]]) -> Call[T]:
+        def again(complaint: str) -> Call[T]:
+            user = prompts.again(question.user, complaint, self.variant)
+            return replace(self._call(replace(question, user=user), ask), again=again)
+
         return Call(
             capability="text",
             provider=self.name,
             model=question.model,
             prompt=f"{question.system}\n\n{question.user}",
             variant=self.variant,
-            run=run,
+            run=partial(ask, question),
             estimate=self._chat.estimate(question),
+            again=again,
         )

@@ -11,7 +11,7 @@ from __future__ import annotations
 import difflib
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -29,7 +29,14 @@ from fablewright.authors.llm_stream import (
     text_of,
 )
 from fablewright.core.artist import Reply
-from fablewright.core.errors import ArtistError, Misconfigured, Refused, TryAgain, Unreachable
+from fablewright.core.errors import (
+    ArtistError,
+    Misconfigured,
+    Refused,
+    TryAgain,
+    Unreachable,
+    Unusable,
+)
 from fablewright.core.vendor import Answer, Vendor
 
 Output = Literal["auto", "schema", "object", "prompt"]
@@ -37,6 +44,7 @@ Price = tuple[
     Decimal, Decimal
 ]  # US dollars for a million tokens: of what is asked, of what is answered
 MILLION = 1_000_000
+OPENROUTER = "openrouter"
 IMAGE_TOKENS = 3000  # more than any known model counts for a picture of 1024 × 1024
 
 _NO_CREDIT = frozenset({"insufficient_quota", "billing_hard_limit_reached"})
@@ -73,12 +81,15 @@ class SettingNames:
 @dataclass(frozen=True, slots=True)
 class ModelInfo:
     """A model that a server offers. `retires` is the day it goes, `schema` whether it keeps to a JSON
-    schema; None where the server does not say."""
+    schema, `sees` whether it can be shown pictures, `writes` whether it answers in words; None where the
+    server does not say."""
 
     id: str
     retires: date | None = None
     price: Price | None = None
     schema: bool | None = None
+    sees: bool | None = None
+    writes: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,12 +195,13 @@ class Chat:
             key=lambda info: info.id,
         )
 
-    async def check(self, wanted: Iterable[str]) -> None:
-        """Raises `Misconfigured` when key, address or a model of `wanted` cannot work, `TryAgain` when
-        the server is there and has no time. Costs nothing."""
+    async def check(self, wanted: Mapping[str, str], *, shown: bool = False) -> None:
+        """Raises `Misconfigured` when key, address or a model cannot work, `TryAgain` when the server is
+        there and has no time. Costs nothing. `wanted` are models with the settings that name them;
+        `shown` says that they are to look at pictures."""
         try:
             offered = {info.id: info for info in await self.models()}
-            if self._host.endswith("openrouter.ai"):  # lists its models to anybody
+            if self.name == OPENROUTER or self._host.endswith("openrouter.ai"):  # lists to anybody
                 await self._check_credit()
         except Misconfigured:
             raise
@@ -200,25 +212,30 @@ class Chat:
             raise Misconfigured(
                 f"{error.message} Look at the address in {self.settings.url}."
             ) from None
-        for model in dict.fromkeys(wanted):
-            self._check_model(model, offered)
+        for model, setting in wanted.items():
+            self._check_model(model, setting, offered, shown=shown)
 
     async def close(self) -> None:
         await self._server.close()
 
-    def _check_model(self, model: str, offered: Mapping[str, ModelInfo]) -> None:
+    def _check_model(
+        self, model: str, setting: str, offered: Mapping[str, ModelInfo], *, shown: bool
+    ) -> None:
         info = (
             offered.get(model) or offered.get(f"{model}:latest") or offered.get(model.split(":")[0])
         )
         if info is None:
             near = difflib.get_close_matches(model, offered, 3) or list(offered)[:5]
             hint = f" It has {', '.join(near)}." if near else ""
-            raise Misconfigured(
-                f"{self.name} has no model “{model}”: look at {self.settings.model}.{hint}"
-            )
+            raise Misconfigured(f"{self.name} has no model “{model}”: look at {setting}.{hint}")
         if info.retires and info.retires <= date.today():  # noqa: DTZ011 - a day, give or take one
             raise Misconfigured(
-                f"{self.name} has retired the model “{model}”: choose another in {self.settings.model}."
+                f"{self.name} has retired the model “{model}”: choose another in {setting}."
+            )
+        if info.writes is False or (shown and info.sees is False):
+            cannot = "look at pictures" if info.writes is not False else "answer in words"
+            raise Misconfigured(
+                f"The model “{model}” cannot {cannot}: choose another in {setting}."
             )
         if self._output == "schema" and info.schema is False:
             raise Misconfigured(
@@ -311,16 +328,16 @@ class Chat:
         if message.get("refusal") or finish == "content_filter":
             raise Refused(f"{self.name} will not write this story.", answer=record)
         if finish == "length":
-            raise TryAgain(
-                f"The answer was cut off at {self.max_tokens} tokens. If that happens every time, raise"
-                f" {self.settings.length}.",
+            raise Unusable(
+                f"The answer was cut off at {self.max_tokens} tokens: it must be shorter, or"
+                f" {self.settings.length} higher.",
                 answer=record,
             )
         if finish == "error" or not whole:
             raise TryAgain(f"The answer of {self.name} broke off.", answer=record)
         text = text_of(message.get("content"))
         if not text.strip():
-            raise TryAgain(f"The answer of {self.name} was empty.", answer=record)
+            raise Unusable(f"The answer of {self.name} was empty.", answer=record)
         return Reply(text, record.response, record.tokens_in, record.tokens_out, record.cost)
 
     def _record(self, completion: object, question: Question) -> Reply[None]:
@@ -447,4 +464,8 @@ def _model_info(entry: Mapping[str, Any]) -> ModelInfo:
     except ValueError:
         day = None
     schema = "structured_outputs" in can if isinstance(can, list) else None
-    return ModelInfo(str(entry["id"]), day, price, schema)
+    parts = as_dict(entry.get("architecture"))
+    taken, made = (parts.get(f"{way}_modalities") for way in ("input", "output"))
+    sees = "image" in taken if isinstance(taken, list) else None
+    writes = "text" in made if isinstance(made, list) else None
+    return ModelInfo(str(entry["id"]), day, price, schema, sees, writes)

@@ -46,6 +46,12 @@ def fill(
     return system.substitute(words), user.substitute(data=as_data(data))
 
 
+def again(user: str, complaint: str, variant: str) -> str:
+    """What is said as the user, with what was wrong with the last answer to it."""
+    words, _ = _parts("again", variant)
+    return f"{user}\n\n{words.substitute(data=as_data({'what was wrong': complaint}))}"
+
+
 def as_data(value: Mapping[str, Any]) -> str:
     """JSON that cannot be mistaken for what stands round it: none of its lines can look like the end of
     the block, and none of its words like a server's own marks (`<|end|>`)."""

@@ -1,7 +1,7 @@
 """From what a model filled in to the values of a book.
 
-What is harmless is set right; for the rest `TryAgain` says precisely what is wrong, in words that the
-next try is given as feedback.
+What is harmless is set right; for the rest `Unusable` says precisely what is wrong, in words that the
+next try is given.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ from fablewright.core.book import (
     TimeOfDay,
     Weather,
 )
-from fablewright.core.errors import TryAgain
+from fablewright.core.errors import Unusable
 
 D = TypeVar("D", bound=drafts.Draft)
 QUESTIONS = (5, 7)  # fewest and most
@@ -93,17 +93,17 @@ class Demands:
 
 
 def fill(form: type[D], text: str) -> D:
-    """The form as the model filled it in. Raises `TryAgain` for anything else than that."""
+    """The form as the model filled it in. Raises `Unusable` for anything else than that."""
     found = find_object(text)
     if found is None:
-        raise TryAgain("The answer was not the JSON object that was asked for.")
+        raise Unusable("The answer was not the JSON object that was asked for.")
     try:
         return form.model_validate(found)
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         where = ".".join(str(part) for part in first["loc"])
         what = "is missing" if first["type"] == "missing" else "has the wrong form"
-        raise TryAgain(f"In the answer “{where}” {what}.") from None
+        raise Unusable(f"In the answer “{where}” {what}.") from None
 
 
 def wanted_words(brief: Brief) -> int:
@@ -120,7 +120,7 @@ def title_of(title: str, brief: Brief) -> str:
 
 
 def story(draft: drafts.StoryDraft, brief: Brief, instructions: str, demands: Demands) -> StoryText:
-    """Raises `TryAgain` with all that is wrong at once."""
+    """Raises `Unusable` with all that is wrong at once."""
     beats = tuple(tidy(text, brief.language) for text in beats_of(draft))
     title = title_of(draft.title, brief)
     refrain = line(draft.refrain, 200, brief.language)
@@ -138,7 +138,7 @@ def story(draft: drafts.StoryDraft, brief: Brief, instructions: str, demands: De
         *(["Some of the instructions stand in it."] if echoes(whole, instructions) else []),
     ]
     if wrong:
-        raise TryAgain(" ".join(wrong))
+        raise Unusable(" ".join(wrong))
     first, second, third, fourth = (Beat(text=text) for text in beats)
     return StoryText(
         title=title,
@@ -162,15 +162,15 @@ def _without_names(text: str, brief: Brief) -> str:
 
 
 def palette(draft: drafts.PaletteDraft, brief: Brief) -> PaletteJourney:
-    """Raises `TryAgain` for what is no colour, or for two pictures with the same sky."""
+    """Raises `Unusable` for what is no colour, or for two pictures with the same sky."""
     first, second, third, fourth, fifth = (
         _step(part, getattr(draft, part), brief.language) for part in PARTS
     )
     if len({step.sky for step in (first, second, third, fourth, fifth)}) < len(PARTS):
-        raise TryAgain("Two pictures have the same sky: the five moods must differ.")
+        raise Unusable("Two pictures have the same sky: the five moods must differ.")
     motif, thing = line(draft.motif, 80, brief.language), noun(draft.motif_object)
     if not motif or not thing:
-        raise TryAgain("The motif or the object that stands for it is missing.")
+        raise Unusable("The motif or the object that stands for it is missing.")
     return PaletteJourney(
         motif=motif, motif_object=thing, steps=(first, second, third, fourth, fifth)
     )
@@ -179,11 +179,11 @@ def palette(draft: drafts.PaletteDraft, brief: Brief) -> PaletteJourney:
 def analysis(
     draft: drafts.SceneDraft, brief: Brief, text: StoryText, journey: PaletteJourney, part: PartName
 ) -> SceneAnalysis:
-    """Raises `TryAgain` when nobody of the story, nothing that happens or no place is on it."""
+    """Raises `Unusable` when nobody of the story, nothing that happens or no place is on it."""
     figures = _figures(draft.figures, text.people)
     if not figures:
         names = ", ".join(person.name for person in text.people)
-        raise TryAgain(f"Nobody of the story is on the picture; there are: {names}.")
+        raise Unusable(f"Nobody of the story is on the picture; there are: {names}.")
     language = brief.language
     texts = {
         name: line(getattr(draft, name), 400, language)
@@ -191,9 +191,9 @@ def analysis(
     }
     alt, place = line(draft.alt, LONGEST_ALT, language), noun(draft.place)
     if not texts["action"] or not alt or not place:
-        raise TryAgain("What happens on the picture, where, or its description is missing.")
+        raise Unusable("What happens on the picture, where, or its description is missing.")
     if wrong := flaw(alt) or flaw(texts["action"]):
-        raise TryAgain(wrong)
+        raise Unusable(wrong)
     props = (noun(prop) for prop in draft.props)
     return SceneAnalysis(
         part=part,
@@ -212,7 +212,7 @@ def analysis(
 
 
 def activities(draft: drafts.ActivitiesDraft, brief: Brief, text: StoryText) -> Activities:
-    """Questions that the text does not answer are left out; raises `TryAgain` when too few remain."""
+    """Questions that the text does not answer are left out; raises `Unusable` when too few remain."""
     whole = folded(" ".join([text.title, *(beat.text for beat in text.beats)]))
     questions = [
         question
@@ -222,12 +222,12 @@ def activities(draft: drafts.ActivitiesDraft, brief: Brief, text: StoryText) -> 
     questions = list({question.question: question for question in questions}.values())
     fewest, most = QUESTIONS
     if len(questions) < fewest:
-        raise TryAgain(
+        raise Unusable(
             f"Only {len(questions)} of the questions can be answered from the text; {fewest} to {most}"
             " are needed, those about facts with words of the text quoted letter for letter."
         )
     if len({question.kind for question in questions}) < FEWEST_KINDS:
-        raise TryAgain(f"The questions need at least {FEWEST_KINDS} different kinds.")
+        raise Unusable(f"The questions need at least {FEWEST_KINDS} different kinds.")
     return Activities(questions=tuple(_varied(questions, most)))
 
 
@@ -355,7 +355,7 @@ def _step(part: PartName, draft: drafts.StepDraft, language: str) -> PaletteStep
     names = ("sky_top", "sky_middle", "sky_horizon", "ground", "light", "accent")
     found = {name: colour(getattr(draft, name)) for name in names}
     if bad := next((name for name in names if not found[name]), ""):
-        raise TryAgain(f"The colour {bad} of {part} is not written as #rrggbb.")
+        raise Unusable(f"The colour {bad} of {part} is not written as #rrggbb.")
     return PaletteStep(
         name=line(draft.name, 40, language) or part.replace("_", " "),
         sky=(found["sky_top"], found["sky_middle"], found["sky_horizon"]),

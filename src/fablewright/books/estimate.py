@@ -145,7 +145,9 @@ class Estimates:
         """Raises `NotReady` when nobody can make one of these parts, `BudgetExceeded` when they may
         cost more than is left. `story_id` is that of a book of which parts are made again."""
         assets = list(assets)
-        self._readiness.require(sorted({role for name in assets for role in ASKS.get(name, ())}))
+        await self._readiness.require(
+            sorted({role for name in assets for role in ASKS.get(name, ())})
+        )
         if self._policy.book_budget is None and self._policy.day_budget is None:
             return
         known = await self._known(user_id, brief, story_id)

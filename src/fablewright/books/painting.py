@@ -62,16 +62,16 @@ async def paint(bench: Bench, db: Database) -> Made:
     """A picture: for the cover the palette journey and five scene analyses come first."""
     part: PartName = bench.job.asset_type  # type: ignore[assignment]
     text = bench.story.text()
-    palette = await _palette(bench, text)
+    palette, planned = await _palette(bench, text)
     step = palette.step(part)
     await bench.progress(15, {"paletteStep": step.name, "motif": palette.motif, "attempt": 1})
     wanted = PARTS if part == "cover" else (part,)
-    analyses = await all_of(_analyse(bench, text, palette, one) for one in wanted)
+    (analysis, analysed), *_ = await all_of(_analyse(bench, text, palette, one) for one in wanted)
     await bench.progress(33, {"analysisComplete": True})
     await bench.binder.prepare()  # while the picture is painted
     request = PictureRequest(
         title=text.title,
-        analysis=analyses[0],
+        analysis=analysis,
         palette=step,
         motif=palette.motif,
         people=text.people,
@@ -88,12 +88,12 @@ async def paint(bench: Bench, db: Database) -> Made:
     developed = await bench.binder.develop(await bench.files.get(kept["file"]))
     colours = list(developed.colours)
     return Made(
-        metadata=chosen.metadata(),
+        metadata={**chosen.metadata(), **_stepped_in(palette=planned, analysis=analysed)},
         file=kept["file"],
         size=kept["size"],
-        data={"analysis": analyses[0].model_dump(mode="json"), "document": kept["document"],
+        data={"analysis": analysis.model_dump(mode="json"), "document": kept["document"],
               "verdict": verdict.model_dump(mode="json") if verdict else None,
-              "colours": colours, "alt": analyses[0].alt,
+              "colours": colours, "alt": analysis.alt,
               "width": developed.width, "height": developed.height,
               "renditions": [await _keep_rendition(bench.files, one)
                              for one in developed.renditions]},
@@ -158,7 +158,12 @@ async def _try(
     return _Try(number, painted, verdict)
 
 
-async def _palette(bench: Bench, text: StoryText) -> PaletteJourney:
+def _stepped_in(**kept: Kept) -> dict[str, Any]:
+    """Who stepped in for the author where a picture was planned, in the words of `made_by`."""
+    return {name: {"fallback": one.provider} for name, one in kept.items() if one.fallback}
+
+
+async def _palette(bench: Bench, text: StoryText) -> tuple[PaletteJourney, Kept]:
     call = bench.artists.author.palette(bench.brief, text)
     kept = await bench.step("cover", "palette", call, as_json)
     palette = PaletteJourney.model_validate(kept.value)
@@ -169,12 +174,12 @@ async def _palette(bench: Bench, text: StoryText) -> PaletteJourney:
             paletteSteps=len(palette.steps),
             tokensUsed=kept.tokens,
         )
-    return palette
+    return palette, kept
 
 
 async def _analyse(
     bench: Bench, text: StoryText, palette: PaletteJourney, part: PartName
-) -> SceneAnalysis:
+) -> tuple[SceneAnalysis, Kept]:
     call = bench.artists.author.analyse(bench.brief, text, palette, part)
     kept = await bench.step("cover", f"analyse {part}", call, as_json)
     analysis = SceneAnalysis.model_validate(kept.value)
@@ -188,7 +193,7 @@ async def _analyse(
         )
         if part == "cover":
             log.info("Cover scene analysis complete", analysisLength=length)
-    return analysis
+    return analysis, kept
 
 
 async def _references(bench: Bench, db: Database, part: PartName) -> tuple[bytes, ...]:

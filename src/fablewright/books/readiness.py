@@ -24,6 +24,7 @@ Role = Literal["author", "illustrator", "narrator", "inspector"]
 ROLES: tuple[Role, ...] = ("author", "illustrator", "narrator", "inspector")
 State = Literal["unknown", "well", "unwell", "broken"]
 PATIENCE = 20.0  # seconds for one check
+_ELSEWHERE = (301, 302, 303, 307, 308, 404, 405, 410)
 AGAIN, SELDOM = 30.0, 600.0  # seconds between checks, while one fails and while all are well
 log = structlog.get_logger(__name__)
 
@@ -53,6 +54,12 @@ class Condition:
     state: State = "unknown"
     problem: str = ""
 
+    @property
+    def sentence(self) -> str:
+        """What is wrong with whom."""
+        how = "cannot work" if self.state == "broken" else "is not well"
+        return f"The {self.role} {self.name} {how}: {self.problem}"
+
 
 @dataclass(frozen=True, slots=True)
 class Crew:
@@ -78,6 +85,8 @@ class Readiness:
         """`build` may raise `BadSettings`."""
         self._build = build
         self._known: tuple[Condition, ...] | None = None
+        self._watching: asyncio.Task[None] | None = None
+        self._seen = asyncio.Event()
         self._told: frozenset[Condition] = frozenset()
 
     @cached_property
@@ -95,8 +104,15 @@ class Readiness:
             return self._known
         return (*self.crew.unfit, *(Condition(one.role, one.name) for one in self.crew.members))
 
-    def require(self, roles: Sequence[Role]) -> None:
+    async def known(self) -> tuple[Condition, ...]:
+        """`conditions` as soon as the first look is over, if somebody is looking."""
+        if self._watching and not self._watching.done():
+            await self._seen.wait()
+        return self.conditions
+
+    async def require(self, roles: Sequence[Role]) -> None:
         """Raises `NotReady` when every artist of one of these roles was broken when last looked at."""
+        await self.known()
         broken = [role for role in roles if self._is_broken(role)]
         if broken:
             raise NotReady(
@@ -110,9 +126,12 @@ class Readiness:
         found = await asyncio.gather(*(condition_of(one) for one in self.crew.members))
         self._known = (*self.crew.unfit, *found)
         troubled = frozenset(one for one in self._known if one.problem)
+        note = (
+            log.warning if self._seen.is_set() else log.info
+        )  # who has just begun says it in words
         for one in self._known:
             if one in troubled - self._told:
-                log.warning(
+                note(
                     "an artist has trouble", setting=f"FABLEWRIGHT_{one.role.upper()}",
                     provider=one.name, problem=one.problem,
                 )  # fmt: skip
@@ -120,17 +139,18 @@ class Readiness:
             log.info("a trouble has gone", setting=f"FABLEWRIGHT_{one.role.upper()}",
                      provider=one.name)  # fmt: skip
         self._told = troubled
+        self._seen.set()
         return self._known
 
     @contextlib.asynccontextmanager
     async def watched(self) -> AsyncIterator[None]:
         """Looks after the artists in the background, now and then again."""
-        watching = asyncio.create_task(self._watch(), name="readiness")
+        self._watching = asyncio.create_task(self._watch(), name="readiness")
         try:
             yield
         finally:
-            watching.cancel()
-            await asyncio.wait([watching])
+            self._watching.cancel()
+            await asyncio.wait([self._watching])
 
     async def close(self) -> None:
         """End whatever the artists hold, if there are any yet."""
@@ -138,10 +158,13 @@ class Readiness:
             await self.crew.artists.close()
 
     async def _watch(self) -> None:
-        while True:
-            found = await self.look()
-            failing = any(one.state != "well" for one in found[len(self.crew.unfit) :])
-            await asyncio.sleep(AGAIN if failing else SELDOM)
+        try:
+            while True:
+                found = await self.look()
+                failing = any(one.state != "well" for one in found[len(self.crew.unfit) :])
+                await asyncio.sleep(AGAIN if failing else SELDOM)
+        finally:
+            self._seen.set()  # nobody waits for what does not come
 
     def _is_broken(self, role: Role) -> bool:
         states = [one.state for one in self._known or () if one.role == role]
@@ -161,6 +184,9 @@ async def condition_of(member: Member) -> Condition:
     except TimeoutError:
         return found("broken", f"{member.name} gave no answer in {PATIENCE:.0f} seconds. {address}")
     except Misconfigured as error:
+        status = error.answer.response.get("status") if error.answer else None
+        if status in _ELSEWHERE:  # of a check, that never asks for what there may not be
+            return found("broken", f"No {member.name} answers there (status {status}). {address}")
         return found("broken", error.message)
     except TryAgain as error:
         if error.answer is None or isinstance(error, Unreachable):  # nobody answered at all

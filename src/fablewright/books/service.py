@@ -57,12 +57,10 @@ class Books:
         quotas: Quotas,
         check_voice: Callable[[str, str], None],
         estimates: Estimates,
-        voice: str = "",
     ) -> None:
-        """`check_voice` raises `Refused` for a (voice, language) in which nobody here can read;
-        `voice` reads where a wish names none."""
+        """`check_voice` raises `Refused` for a (voice, language) in which nobody here can read."""
         self._db, self._cast, self._quotas, self._estimates = db, cast, quotas, estimates
-        self._check_voice, self._voice = check_voice, voice
+        self._check_voice = check_voice
 
     async def create(
         self, user: User, request: CreateStory, people: Sequence[Person] = ()
@@ -135,7 +133,7 @@ class Books:
                     error.message, code="UNKNOWN_VOICE", data={"field": "voice"}
                 ) from None
         story_id, generation_id = ids.new_id(), ids.new_id()
-        brief = complete(request, tuple(everybody), seed=story_id.int % 2**31, voice=self._voice)
+        brief = complete(request, tuple(everybody), seed=story_id.int % 2**31)
         assets = list(RECIPE) if request.generateAssets else ["content"]
         jobs = {asset: ids.new_id() for asset in assets}
         return _Order(user, request.library_id, brief, story_id, generation_id, jobs)

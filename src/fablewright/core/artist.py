@@ -29,7 +29,8 @@ class Call(Generic[T]):
     Building a call does no work and cannot fail; `run` makes exactly one request that costs and raises
     `TryAgain`, `Refused` or `Misconfigured`. Retrying is the caller's. `estimate` is the most that it
     may cost, in US dollars; None when nobody knows. `otherwise` ask the same of other artists, for
-    the case that this one cannot do it.
+    the case that this one cannot do it. `again`, of artists whom words help, makes of a complaint about
+    an answer that was `Unusable` the call that says it: one request as this one, `prompt` and all.
     """
 
     capability: Capability
@@ -40,6 +41,7 @@ class Call(Generic[T]):
     run: Callable[[], Awaitable[Reply[T]]]
     estimate: Decimal | None = Decimal(0)
     otherwise: tuple[Call[T], ...] = ()
+    again: Callable[[str], Call[T]] | None = None
 
 
 def first_of(calls: Sequence[Call[T]]) -> Call[T]:

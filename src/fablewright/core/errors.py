@@ -108,6 +108,11 @@ class TryAgain(ArtistError):
         self.after, self.unwell = after, unwell
 
 
+class Unusable(TryAgain):
+    """An answer came and is of no use. `message` says what is wrong with it, to people as to the artist,
+    who hears it with the next try: see `Call.again`."""
+
+
 class Unreachable(TryAgain):
     """Nobody listens at the vendor's address. Nothing was sent, so that nothing can be charged."""
 

@@ -46,7 +46,8 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """How an earlier attempt at the same request ended; `outcome` is None for a success."""
+    """How an earlier attempt at the same request ended; `outcome` is None for a success, `unusable` for
+    an answer that came and of which `message` is the complaint."""
 
     provider: str
     model: str

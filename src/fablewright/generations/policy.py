@@ -16,6 +16,7 @@ from fablewright.core.errors import ArtistError, Misconfigured, Refused
 from fablewright.generations.model import Tried
 
 LONGEST_WAIT = 120.0  # seconds; a provider that asks for more is passed over
+WORTH_ANOTHER = ("try_again", "unusable")  # outcomes of attempts
 FREE = "offline"  # the artists of the house: nothing limits them and nothing is charged
 
 
@@ -64,9 +65,9 @@ def candidates(
     calls: Sequence[Call[Any]], tried: Sequence[Tried], policy: Policy
 ) -> list[Call[Any]]:
     """Those of the chain that may still be asked, in its order: not who refused, cannot work, or
-    failed as often as it may."""
+    failed as often as it may. Whose last answer could not be used is told why."""
     return [
-        call
+        corrected(call, tried)
         for call in calls
         if failures(call, tried) <= policy.retries[call.capability].most
         and not any(one.outcome in ("refused", "misconfigured") for one in _of(call, tried))
@@ -78,14 +79,21 @@ def verdict_on(tried: Sequence[Tried]) -> ArtistError:
     for one in reversed(tried):
         if one.outcome == "misconfigured":
             return Misconfigured(one.message or "")
-        if one.outcome in ("refused", "try_again"):
+        if one.outcome in ("refused", *WORTH_ANOTHER):
             return Refused(one.message or "")
     return Refused("Nobody who was asked could do it.")
 
 
 def failures(call: Call[Any], tried: Sequence[Tried]) -> int:
     """How often this provider was worth another try already."""
-    return sum(one.outcome == "try_again" for one in _of(call, tried))
+    return sum(one.outcome in WORTH_ANOTHER for one in _of(call, tried))
+
+
+def corrected(call: Call[Any], tried: Sequence[Tried]) -> Call[Any]:
+    """`call` with the complaint about the last answer to it that came and could not be used, if any."""
+    complaints = (one.message for one in reversed(_of(call, tried)) if one.outcome == "unusable")
+    complaint = next(complaints, None)
+    return call.again(complaint) if complaint and call.again else call
 
 
 def _of(call: Call[Any], tried: Sequence[Tried]) -> list[Tried]:

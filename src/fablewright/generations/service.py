@@ -22,6 +22,7 @@ from fablewright.core.errors import (
     Refused,
     TimedOut,
     TryAgain,
+    Unusable,
 )
 from fablewright.core.points import point
 from fablewright.db.pool import Connection, Database
@@ -246,7 +247,9 @@ class Ledger:
 def _outcome(error: BaseException) -> str:
     if isinstance(error, TryAgain):
         long = error.after is not None and error.after > LONGEST_WAIT
-        return "refused" if long else "try_again"
+        if long:
+            return "refused"
+        return "unusable" if isinstance(error, Unusable) else "try_again"
     if isinstance(error, Refused):
         return "refused"
     return "misconfigured" if isinstance(error, Misconfigured) else "interrupted"

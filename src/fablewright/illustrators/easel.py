@@ -26,12 +26,13 @@ HOSTS_SETTING = "FABLEWRIGHT_ILLUSTRATOR_HOSTS"
 
 @dataclass(frozen=True, slots=True)
 class ModelInfo:
-    """A model that a server offers. `retires` is the day it goes and `paints` whether it makes pictures;
-    None where the server does not say."""
+    """A model that a server offers. `retires` is the day it goes, `paints` whether it makes pictures and
+    `sees` whether it looks at some; None where the server does not say."""
 
     id: str
     retires: date | None = None
     paints: bool | None = None
+    sees: bool | None = None
 
 
 class Easel:

@@ -132,6 +132,11 @@ class OpenRouterIllustrator:
             )
         if found[self.model].paints is False:
             raise Misconfigured(f"The model “{self.model}” of {MODEL_SETTING} makes no pictures.")
+        if found[self.model].sees is False:
+            raise Misconfigured(
+                f"The model “{self.model}” of {MODEL_SETTING} looks at no pictures, and scenes are painted"
+                " after the cover: choose one that does."
+            )
 
     async def models(self) -> list[ModelInfo]:
         """Those that make pictures."""
@@ -211,6 +216,8 @@ def _record(body: Mapping[str, Any], choice: Mapping[str, Any]) -> Reply[None]:
 
 
 def _model_info(entry: Mapping[str, Any]) -> ModelInfo:
-    made = as_dict(entry.get("architecture")).get("output_modalities")
+    parts = as_dict(entry.get("architecture"))
+    made, taken = (parts.get(f"{way}_modalities") for way in ("output", "input"))
     paints = "image" in made if isinstance(made, list) else None
-    return ModelInfo(str(entry["id"]), retires_on(entry.get("expiration_date")), paints)
+    sees = "image" in taken if isinstance(taken, list) else None
+    return ModelInfo(str(entry["id"]), retires_on(entry.get("expiration_date")), paints, sees)

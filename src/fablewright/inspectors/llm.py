@@ -18,12 +18,12 @@ from typing import Any
 
 from PIL import Image
 
+from fablewright.authors import llm_prompts as prompts
 from fablewright.authors.llm_chat import Chat, Question
-from fablewright.authors.llm_prompts import as_data
 from fablewright.authors.llm_repair import find_object
 from fablewright.core.artist import Call, Reply
 from fablewright.core.book import Finding, Person, Verdict
-from fablewright.core.errors import TryAgain
+from fablewright.core.errors import Unusable
 from fablewright.inspectors.base import InspectionRequest, TraitWords, asked_about, verdict_of
 
 VARIANT = "1"
@@ -53,7 +53,7 @@ class LlmInspector:
         question = Question(
             self.model,
             self._system.substitute(schema=json.dumps(schema)),
-            self._user.substitute(data=as_data(data)),
+            self._user.substitute(data=prompts.as_data(data)),
             schema,
             "inspect",
             images=(
@@ -61,6 +61,9 @@ class LlmInspector:
             ),  # its place, for the estimate: the picture is made smaller when it is shown
         )
 
+        return self._call(question, request, asked)
+
+    def _call(self, question: Question, request: InspectionRequest, asked: Asked) -> Call[Verdict]:
         async def run() -> Reply[Verdict]:
             shown = await asyncio.to_thread(_data_url, request.png)
             answer = await self._chat.ask(replace(question, images=(shown,)))
@@ -69,13 +72,18 @@ class LlmInspector:
             verdict = verdict_of(findings, self._traits)
             return Reply(verdict, record.response, record.tokens_in, record.tokens_out, record.cost)
 
+        def again(complaint: str) -> Call[Verdict]:
+            told = replace(question, user=prompts.again(question.user, complaint, VARIANT))
+            return replace(self._call(told, request, asked), again=again)
+
         prompt = f"{question.system}\n\n{question.user}"
         estimate = self._chat.estimate(question)
-        return Call("text", self.name, self.model, prompt, VARIANT, run, estimate)
+        return Call("text", self.name, self.model, prompt, VARIANT, run, estimate, again=again)
 
     async def check(self) -> None:
-        """Raises `Misconfigured` when key, address or model cannot work. Costs nothing."""
-        await self._chat.check([self.model])
+        """Raises `Misconfigured` when key, address or model cannot work, or the model cannot see. Costs
+        nothing."""
+        await self._chat.check({self.model: self._chat.settings.model}, shown=True)
 
     async def close(self) -> None:
         await self._chat.close()
@@ -135,7 +143,7 @@ def _data_url(png: bytes) -> str:
 
 
 def _read(text: str, asked: Asked, record: Reply[None]) -> list[Finding]:
-    """Raises `TryAgain` unless every question has its answer."""
+    """Raises `Unusable` unless every question has its answer."""
     found = find_object(text)
     findings = []
     for number, (person, trait) in enumerate(asked, 1):
@@ -143,7 +151,7 @@ def _read(text: str, asked: Asked, record: Reply[None]) -> list[Finding]:
         entry = entry if isinstance(entry, Mapping) else {"seen": entry}
         seen = str(entry.get("seen", "")).strip().lower()
         if seen not in _ANSWERS:
-            raise TryAgain(
+            raise Unusable(
                 "The inspector did not answer every question about the picture.", answer=record
             )
         words = entry.get("note")

@@ -158,6 +158,10 @@ class ElevenLabsNarrator:
         """Asks for models and voices. Raises `Misconfigured` naming the setting, `TryAgain` when
         ElevenLabs cannot be asked now."""
         models = await self.models()
+        if not models:
+            raise Misconfigured(
+                "ELEVENLABS_BASE_URL: there is nobody who tells of models that speak."
+            )
         model = next((one for one in models if one.id == self._model), None)
         if model is None:
             known = ", ".join(one.id for one in models)

@@ -99,6 +99,11 @@ def _perform(task: dict[str, Any], asked: Asked) -> tuple[list[dict[str, Any]], 
         return [{"taskType": kind, "connectionSessionUUID": session}], Decimal(0)
     if kind == "ping":
         return [{"taskType": kind, "pong": True}], Decimal(0)
+    if kind == "modelSearch":  # every model is here that has a name
+        search = str(task.get("search") or "runware:101@1")
+        found = [{"air": search, "name": search}] if _AIR.fullmatch(search) else []
+        ids = {"taskType": kind, "taskUUID": task.get("taskUUID")}
+        return [{**ids, "results": found, "totalResults": len(found)}], Decimal(0)
     if kind != "imageInference":
         raise _invalid("taskType", f"Invalid value for taskType parameter: {kind!r}.")
     return _infer(task, asked)

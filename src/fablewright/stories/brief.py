@@ -110,8 +110,8 @@ class InstantStory(_Wish):
         )
 
 
-def complete(request: CreateStory, people: tuple[Person, ...], seed: int, voice: str = "") -> Brief:
-    """The brief of a request: every default filled in. `seed` and `voice` are such defaults."""
+def complete(request: CreateStory, people: tuple[Person, ...], seed: int) -> Brief:
+    """The brief of a request: every default filled in. `seed` is such a default."""
     word = (request.story_type or "").strip()
     subject = SUBJECTS.get(word.lower()) or _subject(people)
     child = next((person for person in people if person.kind == "child"), None)
@@ -127,7 +127,7 @@ def complete(request: CreateStory, people: tuple[Person, ...], seed: int, voice:
         minutes=request.story_length,
         age=min(12, max(2, age)),
         language=request.language,
-        voice=request.voice or voice,
+        voice=request.voice or "",
         emotion=request.emotion or "",
         vibe=request.vibe or "",
         relationship=request.relationship_description or "",

@@ -37,7 +37,10 @@ class AssetStatus(StoredFile):
     completedAt: datetime | None = None
     error: str | None = Field(None, description="A sentence for people, when it failed.")
     metadata: dict[str, Any] | None = Field(
-        None, description="Of pictures: `motif`, `paletteStep`, `analysisComplete`, `attempt`."
+        None,
+        description="`fallback`: who made it in place of who was asked. Of pictures: `motif`,"
+        " `paletteStep`, `analysisComplete`, `attempt`, and who stepped in for the author as it was"
+        " planned (`palette`, `analysis`: `{fallback}`).",
     )
     data: dict[str, Any] | None = Field(None, description="Of activities: the questions.")
 

@@ -2,7 +2,8 @@
 
 -- How an attempt ended, for whoever decides about the next; and what it may cost at most while it runs.
 ALTER TABLE generation_attempts
-    ADD COLUMN outcome TEXT CHECK (outcome IN ('try_again', 'refused', 'misconfigured', 'interrupted')),
+    ADD COLUMN outcome TEXT
+        CHECK (outcome IN ('try_again', 'unusable', 'refused', 'misconfigured', 'interrupted')),
     ADD COLUMN reserved NUMERIC(14, 6) NOT NULL DEFAULT 0 CHECK (reserved >= 0);
 CREATE INDEX generation_attempts_in_flight ON generation_attempts (provider) WHERE status = 'pending';
 
@@ -82,7 +83,7 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
 BEGIN
     IF NEW.cost = 0 AND (NEW.status = 'timeout' OR NEW.status = 'failed' AND (
         coalesce(NEW.outcome, 'interrupted') = 'interrupted'
-        OR NEW.outcome = 'try_again' AND NEW.full_response IS NULL))
+        OR NEW.outcome IN ('try_again', 'unusable') AND NEW.full_response IS NULL))
     THEN
         NEW.cost := OLD.reserved;
     END IF;

@@ -11,12 +11,13 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
 from fablewright.core.artist import Call, Reply
 from fablewright.core.book import Word
-from fablewright.core.errors import Refused
+from fablewright.core.errors import Misconfigured, Refused
 from fablewright.core.pipes import PipePool
 from fablewright.narrators.base import Narration, NarrationRequest
 from fablewright.narrators.offline import voices
@@ -34,7 +35,11 @@ class OfflineNarrator:
 
     name = "offline"
 
-    def __init__(self, *, flite: Mapping[str, str] | None = None, timeout: float = 300.0) -> None:
+    def __init__(
+        self, *, voice: str = "", flite: Mapping[str, str] | None = None, timeout: float = 300.0
+    ) -> None:
+        """`voice` reads when a book asks for none."""
+        self._voice = voice
         self._flite = voices.installed_flite() if flite is None else flite
         self._timeout = timeout
         self._turn = asyncio.Semaphore(1)
@@ -46,6 +51,7 @@ class OfflineNarrator:
     def narrate(self, request: NarrationRequest) -> Call[Narration]:
         """Its `run` raises `Refused` for an unknown voice or language, `TryAgain` when the child
         stopped, `TimedOut` when it is too slow."""
+        request = replace(request, voice=request.voice.strip() or self._voice)
         text = "\n\n".join((request.title, *request.beats))
         model = ESPEAK_MODEL
         with contextlib.suppress(Refused):  # building a call cannot fail: `run` tells
@@ -54,7 +60,11 @@ class OfflineNarrator:
         return Call("speech", self.name, model, text, "1", partial(self._read, request))
 
     async def check(self) -> None:
-        """It needs nothing that is not here."""
+        """Raises `Misconfigured` when there is no such voice as the settings name."""
+        try:
+            self.check_voice(self._voice, "en")
+        except Refused as error:
+            raise Misconfigured(f"FABLEWRIGHT_NARRATOR_VOICE: {error.message}") from None
 
     async def close(self) -> None:
         """Nothing stays between narrations."""
