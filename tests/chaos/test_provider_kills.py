@@ -34,9 +34,9 @@ from fablewright.queue.worker import LEASE
 from fablewright.settings import load
 from fablewright.stories.brief import CreateStory
 
-BOOKS = int(os.environ.get("FABLEWRIGHT_CHAOS_BOOKS", "6"))
-KILLS = int(os.environ.get("FABLEWRIGHT_CHAOS_KILLS", "12"))
-RESTARTS = int(os.environ.get("FABLEWRIGHT_CHAOS_RESTARTS", "2"))
+BOOKS = int(os.environ.get("FABLEWRIGHT_CHAOS_BOOKS", "5"))
+KILLS = int(os.environ.get("FABLEWRIGHT_CHAOS_KILLS", "8"))
+RESTARTS = int(os.environ.get("FABLEWRIGHT_CHAOS_RESTARTS", "1"))
 FREEZES = int(os.environ.get("FABLEWRIGHT_CHAOS_FREEZES", "1"))
 SEED = int(os.environ.get("FABLEWRIGHT_CHAOS_SEED", "1"))
 pytestmark = pytest.mark.timeout(300 + 10 * KILLS)
@@ -301,3 +301,38 @@ async def test_a_storm_while_providers_work(studio: Studio, tmp_path: Path) -> N
     assert found.extra <= found.in_flight
     assert found.unsent <= KILLS + FREEZES
     assert max(*found.taken_over, *found.by_turns, 0.0, 0.0) <= TAKE_OVER.total_seconds()
+
+
+async def test_a_frozen_worker_with_calls_in_flight(studio: Studio, tmp_path: Path) -> None:
+    """Thawed as soon as another worker has taken over: its late answers are discarded, it commits
+    nothing, and buys nothing again."""
+    owner = await studio.identity.owner()
+    async with (
+        simulator(tmp_path, latency=LATENCY) as sim,
+        Crowd(studio, sim, timedelta(seconds=4)) as crowd,
+        asyncio.timeout(100),
+    ):
+
+        def asked(path: str) -> Counter[str]:
+            calls = (one.opened for one in sim.calls())
+            return Counter(one["body_sha256"] for one in calls if path in one["path"])
+
+        frozen = await crowd.hire()
+        wish = CreateStory(spark="a frozen lake", title="The Frozen Lake", story_length=1)
+        story = (await studio.books.create(owner, wish)).id
+        while not asked("images"):
+            await asyncio.sleep(0.05)
+        crowd.freeze(frozen)
+        await crowd.hire()
+        while max(asked("images").values()) < 2:
+            await asyncio.sleep(0.05)
+        crowd.thaw(frozen)
+        assert await ended(studio, owner, story) == "ready"
+        await asyncio.sleep(1.0)  # whatever it might still do
+    steps = [*(await chaos.check_book(studio, owner, story)).values()]
+    found = judge(crowd, steps, await leases_of(studio, owner))
+    assert not found.unexplained
+    again = [step for step in steps if len(step) > 1]
+    assert len(again) >= found.extra >= 1
+    for late, last in again:
+        assert (late.status, late.full_response, last.status) == ("failed", None, "success")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,20 @@ from fablewright.db.embedded import Urls
 from fablewright.db.pool import Connection
 from fablewright.queue import service as queue
 from fablewright.queue.worker import Entrypoint, Worker
+
+
+async def without_database(urls: Urls, seconds: float) -> None:
+    """Nobody has a connection, and nobody gets one."""
+    async with connected(urls.owner) as steward, connected(urls.app) as last:
+        name = await steward.fetchval("SELECT quote_ident(current_database())")
+        await steward.execute(f"ALTER DATABASE {name} CONNECTION LIMIT 0")
+        await last.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND usename = current_user"
+            " AND pid <> pg_backend_pid()"
+        )
+        await asyncio.sleep(seconds)
+        await steward.execute(f"ALTER DATABASE {name} CONNECTION LIMIT -1")
 
 
 async def test_jobs_are_taken_while_those_from_before_the_outage_go_on(
@@ -35,16 +50,12 @@ async def test_jobs_are_taken_while_those_from_before_the_outage_go_on(
 
             await studio.db.run(enqueue)
 
-        worker = Worker(studio.db, {"job": Entrypoint(handle)})
+        lease = timedelta(seconds=1.5)
+        worker = Worker(studio.db, {"job": Entrypoint(handle)}, lease)
         running = asyncio.create_task(worker.run())
         await put("long")
         await begun.wait()
-        async with connected(fresh_urls.app) as connection:
-            await connection.execute(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-                " WHERE datname = current_database() AND usename = current_user"
-                " AND pid <> pg_backend_pid()"
-            )
+        await without_database(fresh_urls, 2.0)
         await put("short")
         assert await done.get() == "short"
         go.set()
