@@ -53,12 +53,14 @@ async def test_jobs_are_taken_while_those_from_before_the_outage_go_on(
         lease = timedelta(seconds=1.5)
         worker = Worker(studio.db, {"job": Entrypoint(handle)}, lease)
         running = asyncio.create_task(worker.run())
-        await put("long")
-        await begun.wait()
-        await without_database(fresh_urls, 2.0)
-        await put("short")
-        assert await done.get() == "short"
-        go.set()
+        try:
+            await put("long")
+            await begun.wait()
+            await without_database(fresh_urls, 2.0)
+            await put("short")
+            assert await done.get() == "short"
+        finally:
+            go.set()
+            worker.stop()
+            await running
         assert await done.get() == "long"
-        worker.stop()
-        await running
