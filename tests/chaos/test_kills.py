@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import os
 import random
 import signal
 import socket
@@ -21,10 +20,8 @@ import pytest
 from tests.support import chaos
 from tests.support.postgres import reachable_folder
 
-from fablewright.books import repository
 from fablewright.books.recipe import RECIPE
 from fablewright.bootstrap import Studio, open_studio
-from fablewright.db.pool import Connection
 from fablewright.generations.model import Attempt
 from fablewright.identity.model import User
 from fablewright.settings import load
@@ -73,32 +70,11 @@ def two_workers(studio: Studio, log: Path) -> Iterator[None]:
 
 
 async def check_story(studio: Studio, owner: User, story_id: UUID) -> list[Attempt]:
-    """Complete, every file there, events without a gap, every step kept exactly once."""
-    story = await studio.stories.get(owner, story_id)
-    assert story.asset_generation_status["overall"] == "ready"
-    for asset, (name, _) in (await studio.books.files(owner, story_id)).files.items():
-        assert await studio.files.exists(name), asset
-    seen, after = [], 0
-    while page := await studio.events.after(story_id, owner.id, after):
-        seen += [event.seq for event in page]
-        after = page[-1].seq
-    assert seen == list(range(1, len(seen) + 1))
-    attempts = await studio.stories.attempts(owner, story_id)
-    by_step: dict[object, list[Attempt]] = {}
-    for attempt in attempts:
-        by_step.setdefault(attempt.generation_id, []).append(attempt)
+    by_step = await chaos.check_book(studio, owner, story_id)
     assert len(by_step) == STORY_CALLS
     for step in by_step.values():
-        assert [one.status for one in step].count("success") == 1, step
-        assert step[-1].status == "success", "called again after its result was kept"
         assert all("interrupted" in (one.error_message or "") for one in step[:-1])
-
-    async def jobs(connection: Connection) -> dict[str, str]:
-        found = await repository.jobs_of(connection, story_id)
-        return {name: job.status for name, job in found.items()}
-
-    assert await studio.db.run(jobs, user_id=owner.id) == dict.fromkeys(RECIPE, "ready")
-    return attempts
+    return [attempt for step in by_step.values() for attempt in step]
 
 
 def check_calls(log: Path, attempts: list[Attempt], outages: list[tuple[float, float]]) -> None:
@@ -153,7 +129,7 @@ async def test_worker_and_database_killed_at_random_instants(
             began = time.time()
             without_database = chance.random() < 1 / 3
             if without_database:
-                await kill_database(studio)
+                await chaos.kill_database(studio)
                 kills += 1
                 await asyncio.sleep(chance.uniform(0.02, 1.0))
             for worker in (one, other):
@@ -178,7 +154,7 @@ async def test_database_killed_under_a_living_worker(studio: Studio, tmp_path: P
         for number in range(6):
             stories.append(await create(studio, owner, f"spark {number}"))
             await asyncio.sleep(chance.uniform(0.1, 1.2))
-            await kill_database(studio)
+            await chaos.kill_database(studio)
         for story in stories:
             await completed(studio, owner, story, within=60)
     for story in stories:
@@ -253,20 +229,3 @@ async def test_a_frozen_worker_cannot_commit_after_it_lost_its_lease(
             await asyncio.sleep(2.5)
             assert await studio.events.after(story, owner.id, 0) == before
     assert chaos.begins(log)["a frozen lake|write|"] == 2
-
-
-async def kill_database(studio: Studio) -> None:
-    os.kill(await asyncio.to_thread(postmaster_of, studio.settings.data_dir), signal.SIGKILL)
-
-
-def postmaster_of(data_dir: Path) -> int:
-    """The process id of the database server below `data_dir`; waits while there is none."""
-    for _ in range(200):
-        try:
-            pid = int((data_dir / "postgres/data/postmaster.pid").read_text().split()[0])
-            os.kill(pid, 0)
-        except (OSError, ValueError, IndexError):
-            time.sleep(0.05)
-        else:
-            return pid
-    raise AssertionError("the database did not come back")

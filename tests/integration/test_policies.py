@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import AsyncIterator, Awaitable, Callable
-from dataclasses import dataclass, field, replace
+from collections.abc import AsyncIterator
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, TypeVar
-from uuid import UUID
+from typing import Any
 
 import asyncpg
 import pytest
-from tests.support.artists import InstantAuthor, InstantIllustrator, instant_artists
+from tests.support.artists import InstantIllustrator, instant_artists
+from tests.support.ledger import AT_ONCE, Desk, Outcome, Vendor, a_desk, as_value
 from tests.support.postgres import connected
 from tests.support.studio import studio_on
 
@@ -42,19 +42,14 @@ from fablewright.db.embedded import Urls
 from fablewright.db.pool import Connection
 from fablewright.generations import repository
 from fablewright.generations.model import Kept, Origin, StepKey
-from fablewright.generations.policy import RETRIES, OverBudget, Policy, Retries
+from fablewright.generations.policy import OverBudget, Policy
 from fablewright.generations.service import Ledger
 from fablewright.identity.model import User
 from fablewright.illustrators.base import Picture, PictureRequest
 from fablewright.settings import Settings
 from fablewright.stories.brief import CreateStory
 
-AT_ONCE: dict[Capability, Retries] = {
-    name: replace(retries, wait=0.0) for name, retries in RETRIES.items()
-}
 CENT = Decimal("0.01")
-T = TypeVar("T")
-Outcome = str | Exception | Reply[str] | None
 
 
 @pytest.fixture
@@ -79,93 +74,9 @@ async def agreed(urls: Urls) -> None:
     assert list(map(dict, noted)) == list(map(dict, by_attempts))
 
 
-@dataclass
-class Vendor:
-    """A provider that does in turn what `outcomes` say, and well after that; None is never to answer."""
-
-    name: str
-    outcomes: list[Outcome] = field(default_factory=list)
-    capability: Capability = "text"
-    estimate: Decimal | None = Decimal(0)
-    cost: Decimal = Decimal(0)
-    variant: str = "1"
-    listens: bool = False
-    made: int = 0
-    asked: asyncio.Event = field(default_factory=asyncio.Event)
-
-    def call(self, prompt: str = "please") -> Call[str]:
-        return Call(
-            self.capability, self.name, "model-1", prompt, self.variant, self._run, self.estimate,
-            again=(lambda complaint: self.call(f"please; {complaint}")) if self.listens else None,
-        )  # fmt: skip
-
-    async def _run(self) -> Reply[str]:
-        self.made += 1
-        self.asked.set()
-        outcome = self.outcomes.pop(0) if self.outcomes else self.name
-        if outcome is None:
-            await asyncio.Event().wait()
-        if isinstance(outcome, Exception):
-            raise outcome
-        if isinstance(outcome, Reply):
-            return outcome
-        return Reply(str(outcome), {"said": outcome}, 3, 5, self.cost)
-
-
-async def as_value(value: str) -> dict[str, Any]:
-    return {"value": value}
-
-
-class Desk:
-    """Steps of one story, each asked of a ledger that remembers nothing but the database."""
-
-    def __init__(self, studio: Studio, user: User, story_id: UUID) -> None:
-        self.studio, self.user, self.story_id = studio, user, story_id
-
-    async def step(
-        self,
-        *vendors: Vendor,
-        name: str = "write",
-        policy: Policy | None = None,
-        keep: Callable[[str], Awaitable[dict[str, Any]]] = as_value,
-    ) -> Kept:
-        key = StepKey(self.story_id, "content", 1, name)
-        call = first_of([vendor.call() for vendor in vendors])
-        return await Ledger(self.studio.db, policy).step(key, Origin(self.user.id), call, keep)
-
-    async def pauses(
-        self, *vendors: Vendor, **options: Any
-    ) -> tuple[list[float], Exception | Kept]:
-        """Seconds that were to be waited before each further try, and how it ended."""
-        found: list[float] = []
-        while True:
-            try:
-                return found, await self.step(*vendors, **options)
-            except Postponed as error:
-                found.append(error.after or 0.0)
-            except ArtistError as error:
-                return found, error
-
-    async def rows(self) -> list[tuple[str, str, str | None]]:
-        """(provider, status, outcome) of all attempts, in their order."""
-
-        async def read(connection: Connection) -> list[asyncpg.Record]:
-            return await connection.fetch(
-                "SELECT provider, status, outcome FROM generation_attempts"
-                " ORDER BY created_at, attempt_number"
-            )
-
-        return [tuple(row) for row in await self.studio.db.run(read, user_id=self.user.id)]
-
-
 @pytest.fixture
 async def desk(studio: Studio) -> Desk:
     return await a_desk(studio, await studio.identity.owner())
-
-
-async def a_desk(studio: Studio, user: User) -> Desk:
-    wish = CreateStory(spark="a kite", generateAssets=False)
-    return Desk(studio, user, (await studio.books.create(user, wish)).id)
 
 
 @pytest.mark.parametrize(
@@ -230,7 +141,10 @@ async def test_a_provider_is_asked_again_when_it_said_so(desk: Desk) -> None:
 async def test_who_wants_to_be_left_alone_for_long_is_passed_over(desk: Desk) -> None:
     first, second = Vendor("acme", [TryAgain("tomorrow", after=121)]), Vendor("other")
     found, end = await desk.pauses(first, second)
-    assert (found, end) == ([], Kept({"value": "other"}, "other", "model-1", True, tokens=8))
+    assert (found, end) == (
+        [],
+        Kept({"value": "other"}, "other", "model-1", fallback=True, tokens=8),
+    )
     assert await desk.rows() == [("acme", "failed", "refused"), ("other", "success", None)]
 
 

@@ -19,20 +19,30 @@ from multiprocessing.process import BaseProcess
 from multiprocessing.reduction import DupFd
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from tests.support.artists import InstantAuthor, InstantIllustrator, InstantNarrator
-from tests.support.troubled import asking
+from tests.support.troubled import buying
 
+from fablewright.books import repository
+from fablewright.books.recipe import RECIPE
 from fablewright.books.steps import Artists
-from fablewright.bootstrap import open_studio
+from fablewright.bootstrap import Studio, open_studio
 from fablewright.core import points
 from fablewright.core.artist import Call
 from fablewright.core.logs import configure
+from fablewright.db.pool import Connection
+from fablewright.generations.model import Attempt
+from fablewright.identity.model import User
 from fablewright.settings import load
 
 FORKS = multiprocessing.get_context("forkserver")
-FORKS.set_forkserver_preload([__name__, "fablewright.web.app", "fablewright.serving"])
+FORKS.set_forkserver_preload(
+    [__name__, "fablewright.web.app", "fablewright.serving", "fablewright.authors.llm",
+     "fablewright.illustrators.openai", "fablewright.narrators.elevenlabs"]
+)  # fmt: skip
 LEASE = timedelta(seconds=1.5)
+PLACES = 500  # at a provider, so that nobody waits for one
 RESCUE = 3.0  # seconds until a worker takes over what the API was writing
 
 
@@ -100,7 +110,7 @@ def process(role: str, data_dir: Path, log: Path, **options: Any) -> Iterator[Pr
 
     With `kill` ("POINT#N") it ends itself with SIGKILL when it reaches POINT for the N-th time; `delay`
     is how long each call of its artists takes, in seconds. With `providers`, the addresses of a
-    simulator, its artists ask there.
+    simulator, its artists ask there with `key`. `lease` is how long it may give no sign of life.
     """
     said, out = os.pipe()
     with os.fdopen(said, "rb") as heard, os.fdopen(out, "wb") as mouth:
@@ -113,6 +123,50 @@ def process(role: str, data_dir: Path, log: Path, **options: Any) -> Iterator[Pr
         finally:
             child.kill()
             child.join()
+
+
+async def kill_database(studio: Studio) -> None:
+    os.kill(await asyncio.to_thread(_postmaster_of, studio.settings.data_dir), signal.SIGKILL)
+
+
+def _postmaster_of(data_dir: Path) -> int:
+    """The process id of the database server below `data_dir`; waits while there is none."""
+    for _ in range(200):
+        try:
+            pid = int((data_dir / "postgres/data/postmaster.pid").read_text().split()[0])
+            os.kill(pid, 0)
+        except (OSError, ValueError, IndexError):
+            time.sleep(0.05)
+        else:
+            return pid
+    raise AssertionError("the database did not come back")
+
+
+async def check_book(studio: Studio, owner: User, story_id: UUID) -> dict[UUID, list[Attempt]]:
+    """Complete, every file there, events without a gap, every step kept exactly once. The attempts by
+    their steps, the oldest first."""
+    story = await studio.stories.get(owner, story_id)
+    assert story.asset_generation_status["overall"] == "ready"
+    for asset, (name, _) in (await studio.books.files(owner, story_id)).files.items():
+        assert await studio.files.exists(name), asset
+    seen, after = [], 0
+    while page := await studio.events.after(story_id, owner.id, after):
+        seen += [event.seq for event in page]
+        after = page[-1].seq
+    assert seen == list(range(1, len(seen) + 1))
+    by_step: dict[UUID, list[Attempt]] = {}
+    for attempt in await studio.stories.attempts(owner, story_id):
+        by_step.setdefault(attempt.generation_id, []).append(attempt)
+    for step in by_step.values():
+        assert [one.status for one in step].count("success") == 1, step
+        assert step[-1].status == "success", "called again after its result was kept"
+
+    async def jobs(connection: Connection) -> dict[str, str]:
+        found = await repository.jobs_of(connection, story_id)
+        return {name: job.status for name, job in found.items()}
+
+    assert await studio.db.run(jobs, user_id=owner.id) == dict.fromkeys(RECIPE, "ready")
+    return by_step
 
 
 @dataclass(frozen=True)
@@ -156,20 +210,22 @@ def _live(
     delay: float = 0.0,
     port: int = 0,
     providers: Mapping[str, str] | None = None,
+    key: str = "",
+    lease: timedelta = LEASE,
 ) -> None:
     os.dup2(mouth.detach(), 1)
     configure("error", as_json=True)
     if kill:
         points.reached = _kill_at(kill)
-    artists = asking(providers) if providers else Artists(
+    artists = buying(providers, key) if providers else Artists(
         *(Logged(artist, log, delay)
           for artist in (InstantAuthor(), InstantIllustrator(), InstantNarrator()))
     )  # type: ignore[arg-type]  # fmt: skip
-    asyncio.run(_work(role, data_dir, artists, port))
+    asyncio.run(_work(role, data_dir, artists, port, lease))
 
 
-async def _work(role: str, data_dir: Path, artists: Artists, port: int) -> None:
-    async with open_studio(load(data_dir=data_dir)) as studio:
+async def _work(role: str, data_dir: Path, artists: Artists, port: int, lease: timedelta) -> None:
+    async with open_studio(load(data_dir=data_dir, provider_limit=PLACES)) as studio:
         if role == "api":
             from tests.support.studio import writing
 
@@ -178,6 +234,6 @@ async def _work(role: str, data_dir: Path, artists: Artists, port: int) -> None:
             async with writing(studio, artists.author, rescue=RESCUE) as studio:
                 await serve(studio, "127.0.0.1", port, browser=False)
             return
-        async with studio.working(artists, lease=LEASE):
+        async with studio.working(artists, lease=lease):
             print("ready", flush=True)
             await asyncio.Event().wait()

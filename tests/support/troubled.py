@@ -120,18 +120,24 @@ class Small:
     def __init__(self, painter: Illustrator) -> None:
         self.name, self._painter = painter.name, painter
         self.check, self.close = painter.check, painter.close
+        self.most_references = 0
 
     def paint(self, request: PictureRequest) -> Call[Picture]:
         return self._painter.paint(replace(request, size=EDGE, references=()))
 
 
-def asking(base: Mapping[str, str]) -> Artists:
-    """Pictures and readings by providers, with nobody of the house to step in; texts at once."""
-    painter = settings_for(Place("illustrator", "openai", False), base, 60.0)
-    reader = settings_for(Place("narrator", "elevenlabs", False), base, 60.0)
-    return Artists(
-        Telling(), Small(build_artists(painter).illustrator), build_artists(reader).narrator
-    )
+def buying(base: Mapping[str, str], key: str) -> Artists:
+    """Texts, pictures and readings by providers, with nobody of the house to step in. The last four
+    characters of `key` stand in the simulator's log."""
+    chosen = {
+        "openai_api_key": key, "openai_base_url": base["openai"],
+        "elevenlabs_api_key": key, "elevenlabs_base_url": base["elevenlabs"],
+        "author": "openai", **PROVIDERS["author"]["openai"],
+        "illustrator": "openai", **PROVIDERS["illustrator"]["openai"],
+        "narrator": "elevenlabs", **PROVIDERS["narrator"]["elevenlabs"],
+    }  # fmt: skip
+    built = build_artists(Settings(_env_file=None, offline_fallback=False, **chosen))
+    return Artists(built.author, Small(built.illustrator), built.narrator)
 
 
 class Telling(InstantAuthor):

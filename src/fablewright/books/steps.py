@@ -25,7 +25,7 @@ from fablewright.core.book import (
 )
 from fablewright.core.errors import NotFound
 from fablewright.files.service import Files
-from fablewright.generations.model import Kept, StepKey
+from fablewright.generations.model import Holder, Kept, StepKey
 from fablewright.generations.service import Ledger
 from fablewright.illustrators.base import Illustrator
 from fablewright.inspectors.base import Inspector
@@ -74,7 +74,8 @@ class Desk:
         edition = self.jobs[asset].edition if asset in self.jobs else 1
         key = StepKey(self.story.id, asset, edition, name)
         origin = origin_of(self.story.creator_user_id, self.story.brief)
-        return await self.ledger.step(key, origin, call, keep)
+        holder = Holder(self.job.id, self.job.lease)
+        return await self.ledger.step(key, origin, call, keep, holder)
 
     @property
     def brief(self) -> Brief:

@@ -7,13 +7,14 @@ def connection_arguments(url: str, *, role: str = "") -> dict[str, object]:
     """Keyword arguments for `asyncpg.connect` and `asyncpg.create_pool`.
 
     `role` is what the session becomes when the login is another one (SET ROLE for its whole life).
-    No query runs longer than 15 s, none waits longer than 10 s for a lock.
+    No query runs longer than 15 s, none waits longer than 10 s for a lock. A
+    transaction that is left alone for 5 s is a frozen process, whose locks others wait for.
     """
     settings = {
         "application_name": "fablewright",
         "statement_timeout": "15s",
         "lock_timeout": "10s",
-        "idle_in_transaction_session_timeout": "30s",
+        "idle_in_transaction_session_timeout": "5s",
         "timezone": "UTC",
     }
     if role:

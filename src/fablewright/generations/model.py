@@ -32,6 +32,15 @@ class Origin:
 
 
 @dataclass(frozen=True, slots=True)
+class Holder:
+    """The job for which a request is made, and the lease of the worker that makes it. Once somebody
+    else has taken the job, nobody makes the request any more."""
+
+    job_id: UUID
+    lease: int
+
+
+@dataclass(frozen=True, slots=True)
 class Kept:
     """The result of a step, and whose it is. `fallback`: not the artist who was asked first.
     `simulated`: a simulator stood in for the provider. `tokens` are those of asking and answering."""
@@ -57,7 +66,8 @@ class Tried:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """Whether a call may be made: go, busy, circuit, book_budget or day_budget. `wait` in seconds."""
+    """Whether a call may be made: go, busy, taken (another worker is making it), circuit, book_budget or
+    day_budget. `wait` in seconds."""
 
     verdict: str
     wait: float

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import takewhile
 from typing import Any
 
 from fablewright.core.artist import Call, Capability
@@ -48,6 +49,10 @@ class Policy:
     book_budget: Decimal | None = None
     day_budget: Decimal | None = None
     retries: Mapping[Capability, Retries] = field(default_factory=lambda: RETRIES)
+    interruptions: int = (
+        10  # times in a row that a call may be cut off: it may be what kills workers
+    )
+    keeping: float = 240.0  # seconds for which what was paid is tried to be kept
     circuit_after: int = 5  # times in a row that a provider was unwell
     circuit_pause: float = 15.0  # seconds, doubled with each further failure
     circuit_longest: float = 600.0
@@ -64,18 +69,22 @@ class OverBudget(Refused):
 def candidates(
     calls: Sequence[Call[Any]], tried: Sequence[Tried], policy: Policy
 ) -> list[Call[Any]]:
-    """Those of the chain that may still be asked, in its order: not who refused, cannot work, or
-    failed as often as it may. Whose last answer could not be used is told why."""
+    """Those of the chain that may still be asked, in its order: not who refused, cannot work, failed as
+    often as it may, or was cut off so often that asking may be what kills the worker. Whose last answer
+    could not be used is told why."""
     return [
         corrected(call, tried)
         for call in calls
         if failures(call, tried) <= policy.retries[call.capability].most
+        and _cut_off(call, tried) <= policy.interruptions
         and not any(one.outcome in ("refused", "misconfigured") for one in _of(call, tried))
     ]
 
 
 def verdict_on(tried: Sequence[Tried]) -> ArtistError:
     """What to say when nobody is left to be asked: the last words of those who were."""
+    if tried and tried[-1].outcome == "interrupted":
+        return Refused("The work on this broke off again and again, before it was done.")
     for one in reversed(tried):
         if one.outcome == "misconfigured":
             return Misconfigured(one.message or "")
@@ -94,6 +103,12 @@ def corrected(call: Call[Any], tried: Sequence[Tried]) -> Call[Any]:
     complaints = (one.message for one in reversed(_of(call, tried)) if one.outcome == "unusable")
     complaint = next(complaints, None)
     return call.again(complaint) if complaint and call.again else call
+
+
+def _cut_off(call: Call[Any], tried: Sequence[Tried]) -> int:
+    """How often in a row nobody lived to hear, or waited for, the end of this call."""
+    ends = (one.outcome for one in reversed(_of(call, tried)))
+    return sum(1 for _ in takewhile(lambda end: end == "interrupted", ends))
 
 
 def _of(call: Call[Any], tried: Sequence[Tried]) -> list[Tried]:

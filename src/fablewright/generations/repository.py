@@ -11,7 +11,16 @@ from uuid import UUID
 
 from fablewright.core.artist import Call, Reply
 from fablewright.db.pool import Connection
-from fablewright.generations.model import Attempt, Kept, Origin, Spent, StepKey, Tried, Verdict
+from fablewright.generations.model import (
+    Attempt,
+    Holder,
+    Kept,
+    Origin,
+    Spent,
+    StepKey,
+    Tried,
+    Verdict,
+)
 from fablewright.generations.policy import Policy
 
 MOST_TOKENS = 2**31 - 1
@@ -128,13 +137,33 @@ async def spending_by_day(connection: Connection, days: int) -> list[Spent]:
 INTERRUPTED = "interrupted: the worker that made this call did not live to record its answer"
 
 
-async def close_abandoned(connection: Connection, generation_id: UUID) -> None:
-    """Attempts still pending when the next one opens: whoever made them is gone."""
-    await connection.execute(
-        "UPDATE generation_attempts SET status = 'failed', completed_at = clock_timestamp(),"
-        " outcome = 'interrupted', error_message = $2 WHERE generation_id = $1 AND status = 'pending'",
-        generation_id, INTERRUPTED,
+async def holds(connection: Connection, holder: Holder) -> bool:
+    """Whether nobody else has taken the job, and nobody has ended it."""
+    found = await connection.fetchval(
+        "SELECT 1 FROM asset_generation_jobs WHERE id = $1 AND lease = $2 AND status = 'generating'",
+        holder.job_id, holder.lease,
     )  # fmt: skip
+    return found is not None
+
+
+async def close_abandoned(
+    connection: Connection, generation_id: UUID, holder: Holder | None
+) -> bool:
+    """Attempts still pending when the next one opens: whoever made them is gone, unless it holds another
+    job than `holder` to this moment. True when there is such a one."""
+    await connection.execute(
+        "UPDATE generation_attempts a SET status = 'failed', completed_at = clock_timestamp(),"
+        " outcome = 'interrupted', error_message = $2 WHERE generation_id = $1 AND status = 'pending'"
+        " AND NOT EXISTS (SELECT FROM asset_generation_jobs j"
+        "  WHERE j.id = a.job_id AND j.lease = a.lease AND j.status = 'generating'"
+        "  AND j.id IS DISTINCT FROM $3)",
+        generation_id, INTERRUPTED, holder and holder.job_id,
+    )  # fmt: skip
+    found = await connection.fetchval(
+        "SELECT 1 FROM generation_attempts WHERE generation_id = $1 AND status = 'pending'",
+        generation_id,
+    )
+    return found is not None
 
 
 async def close_lost(connection: Connection, minutes: int) -> None:
@@ -143,15 +172,19 @@ async def close_lost(connection: Connection, minutes: int) -> None:
 
 
 async def open_attempt(
-    connection: Connection, generation_id: UUID, user_id: UUID, call: Call[Any]
+    connection: Connection,
+    generation_id: UUID,
+    user_id: UUID,
+    call: Call[Any],
+    holder: Holder | None,
 ) -> int:
     number: int = await connection.fetchval(
         "INSERT INTO generation_attempts"
-        " (generation_id, attempt_number, user_id, capability, provider, model_used, prompt, reserved)"
-        " SELECT $1, coalesce(max(attempt_number), 0) + 1, $2, $3, $4, $5, $6, $7"
+        " (generation_id, attempt_number, user_id, capability, provider, model_used, prompt, reserved,"
+        "  job_id, lease) SELECT $1, coalesce(max(attempt_number), 0) + 1, $2, $3, $4, $5, $6, $7, $8, $9"
         " FROM generation_attempts WHERE generation_id = $1 RETURNING attempt_number",
         generation_id, user_id, call.capability, call.provider, call.model, storable(call.prompt),
-        _amount(call.estimate),
+        _amount(call.estimate), holder and holder.job_id, holder and holder.lease,
     )  # fmt: skip
     return number
 

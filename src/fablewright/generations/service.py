@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 import random
 import time
 from collections.abc import Awaitable, Callable, Sequence
@@ -17,24 +18,31 @@ from fablewright.core import ids
 from fablewright.core.artist import Call, Reply
 from fablewright.core.errors import (
     ArtistError,
+    LostLease,
     Misconfigured,
     Postponed,
     Refused,
     TimedOut,
     TryAgain,
+    Unavailable,
     Unusable,
 )
 from fablewright.core.points import point
 from fablewright.db.pool import Connection, Database
+from fablewright.files.service import StorageError
 from fablewright.files.tasks import PAUSE, discard
 from fablewright.generations import policy as policies
 from fablewright.generations import repository
-from fablewright.generations.model import Kept, Origin, StepKey, Verdict
+from fablewright.generations.model import Holder, Kept, Origin, StepKey, Verdict
 from fablewright.generations.policy import LONGEST_WAIT, OverBudget, Policy
 
 T = TypeVar("T")
 Keep = Callable[[T], Awaitable[dict[str, Any]]]
 PATIENCE = 60.0  # seconds that a step waits in hand for a place at a busy provider
+_WAITED = {
+    "busy": "The provider is busy.",
+    "taken": "Another part of this book is asking for the same.",
+}
 log = structlog.get_logger(__name__)
 
 
@@ -55,22 +63,30 @@ class Ledger:
         self._db, self.policy = db, policy or Policy()
         self._in_hand: WeakValueDictionary[StepKey, asyncio.Lock] = WeakValueDictionary()
 
-    async def step(self, key: StepKey, origin: Origin, call: Call[T], keep: Keep[T]) -> Kept:
+    async def step(
+        self,
+        key: StepKey,
+        origin: Origin,
+        call: Call[T],
+        keep: Keep[T],
+        holder: Holder | None = None,
+    ) -> Kept:
         """The result kept under `key`: an earlier one, or that of `call`, or of what it names otherwise.
 
         `keep` turns the artist's value into JSON (storing files as it likes) before it is recorded.
-        No connection is held while an artist works. Who asks for the same step at the same time in
-        this process waits for the one result.
+        No connection is held while an artist works. Who asks for the same step at the same time waits
+        for the one result: of this process always, of others if `holder` says for which job this is.
 
         Raises `Postponed` when it is worth trying again later, after recording why; `Refused`,
-        `OverBudget` or `Misconfigured` when nobody of the chain can do it.
+        `OverBudget` or `Misconfigured` when nobody of the chain can do it; `LostLease` instead of
+        asking for a job that another worker has taken.
         """
         calls = (call, *call.otherwise)
         lock = self._in_hand.setdefault(key, asyncio.Lock())
         async with lock:
             proposed, patience = ids.new_id(), time.monotonic() + PATIENCE
             while True:
-                found = await self._open(key, origin, calls, proposed)
+                found = await self._open(key, origin, calls, proposed, holder)
                 if isinstance(found, Kept):
                     asked = (call.provider, call.model)
                     return replace(
@@ -79,7 +95,7 @@ class Ledger:
                     )  # fmt: skip
                 if isinstance(found, Verdict):
                     if time.monotonic() > patience:
-                        raise Postponed("The provider is busy.", after=1.0)
+                        raise Postponed(_WAITED[found.verdict], after=1.0)
                     await asyncio.sleep(random.uniform(0.1, 0.4))
                     continue
                 try:
@@ -98,8 +114,10 @@ class Ledger:
         origin: Origin,
         calls: Sequence[Call[T]],
         proposed: UUID,
+        holder: Holder | None,
     ) -> _Opened[T] | Verdict | Kept:
-        """The kept result, or an opened attempt, or that all places at the provider are taken."""
+        """The kept result, or an opened attempt, or why there is none yet: all places at the provider
+        are taken, or another worker has one open."""
 
         async def open_attempt(
             connection: Connection,
@@ -107,8 +125,11 @@ class Ledger:
             kept = await repository.kept_result(connection, key)
             if kept is not None:
                 return kept
+            if holder and not await repository.holds(connection, holder):
+                raise LostLease
             generation_id = await repository.ensure_generation(connection, proposed, origin, key)
-            await repository.close_abandoned(connection, generation_id)
+            if await repository.close_abandoned(connection, generation_id, holder):
+                return Verdict("taken", 0.0)
             tried = await repository.tried(connection, generation_id)
             against = policies.verdict_on(tried)
             for call in policies.candidates(calls, tried, self.policy):
@@ -121,7 +142,7 @@ class Ledger:
                     return verdict
                 await repository.note_variant(connection, generation_id, call.variant)
                 number = await repository.open_attempt(
-                    connection, generation_id, origin.user_id, call
+                    connection, generation_id, origin.user_id, call, holder
                 )
                 return _Opened(call, generation_id, number, policies.failures(call, tried))
             return against
@@ -164,7 +185,7 @@ class Ledger:
         try:
             reply = await call.run()
             point("artist.answered")
-            value = await keep(reply.value)
+            value = await self._patiently(functools.partial(keep, reply.value))
             point("result.stored")
         except BaseException as error:
             await self._record_failure(user_id, opened, error, reply)
@@ -184,7 +205,7 @@ class Ledger:
                 await discard(connection, [value["file"]], PAUSE)
             return kept is not None
 
-        if not await self._db.run(close, user_id=user_id):
+        if not await self._patiently(lambda: self._db.run(close, user_id=user_id)):
             raise Postponed("Another worker has taken this over.")
         point("attempt.closed")
         log.info(
@@ -192,6 +213,19 @@ class Ledger:
             provider=call.provider, model=call.model, attempt=number,
             tokensUsed=reply.tokens_in + reply.tokens_out,
         )  # fmt: skip
+
+    async def _patiently(self, work: Callable[[], Awaitable[T]]) -> T:
+        """What `work` does, tried again for a while when the files or the database are away: what it
+        keeps has been paid. Whoever has set a deadline cancels it."""
+        give_up, pause = time.monotonic() + self.policy.keeping, 0.1
+        while True:
+            try:
+                return await work()
+            except (StorageError, Unavailable):
+                if time.monotonic() + pause > give_up:
+                    raise
+            await asyncio.sleep(pause)
+            pause = min(2 * pause, 5.0)
 
     async def _record_failure(
         self,

@@ -33,6 +33,19 @@ class Entrypoint:
     limit: int = 0
 
 
+class _Driver(AsyncpgPoolDriver):
+    """Tells of a query that failed at once, and not when all jobs in hand are finished."""
+
+    failed: Callable[[], None]
+
+    async def fetch(self, query: str, *args: object) -> list[dict[str, object]]:
+        try:
+            return await super().fetch(query, *args)
+        except Exception:
+            self.failed()
+            raise
+
+
 class Worker:
     """Takes jobs until `stop` is called. `ready` is set once it listens for the first time."""
 
@@ -46,15 +59,21 @@ class Worker:
         self._in_hand: set[asyncio.Task[None]] = set()
 
     async def run(self) -> None:
-        while not self._stopping:
-            try:
-                await self._work()
-            except Exception as error:  # whatever ended it, work must go on
-                if self._stopping:
-                    return
-                log.warning("worker lost the queue", error=repr(error))
-                self.ready.clear()
-                await asyncio.sleep(0.3)
+        """Until `stop`, and until the jobs in hand are finished."""
+        async with asyncio.TaskGroup() as group:
+            while not self._stopping:
+                # A pool of its own: the listener keeps a connection for as long as the worker lives.
+                pool = await asyncpg.create_pool(**self.db.arguments(), min_size=0, max_size=4)
+                driver = _Driver(pool)
+                self._queue = queue = QueueManager(Queries(driver))
+                driver.failed = queue.shutdown.set
+                group.create_task(self._work(queue, pool))
+                # When it has lost the database it takes no more jobs, and those in hand may take
+                # long: others cannot wait for that.
+                await queue.shutdown.wait()
+                if not self._stopping:
+                    self.ready.clear()
+                    await asyncio.sleep(0.3)
 
     def stop(self) -> None:
         """Take no new job; `run` returns when those in hand are finished."""
@@ -67,11 +86,9 @@ class Worker:
         for task in self._in_hand:
             task.cancel()
 
-    async def _work(self) -> None:
-        # A pool of its own: the listener keeps a connection for as long as the worker lives.
-        pool = await asyncpg.create_pool(**self.db.arguments(), min_size=0, max_size=4)
+    async def _work(self, queue: QueueManager, pool: asyncpg.Pool) -> None:
+        """Take jobs until the queue's manager shuts down, and finish them."""
         try:
-            self._queue = queue = QueueManager(Queries(AsyncpgPoolDriver(pool)))
             for name, entrypoint in self.entrypoints.items():
                 run = functools.partial(self._handle, entrypoint)
                 queue.entrypoint(name, concurrency_limit=entrypoint.limit)(run)
@@ -85,8 +102,11 @@ class Worker:
                 max_concurrent_tasks=24,
                 shutdown_on_listener_failure=True,
             )
+        except Exception as error:  # whatever ended it, work must go on
+            if not self._stopping:
+                log.warning("worker lost the queue", error=repr(error))
         finally:
-            self._queue = None
+            queue.shutdown.set()
             with contextlib.suppress(Exception):
                 async with asyncio.timeout(3):
                     await pool.close()

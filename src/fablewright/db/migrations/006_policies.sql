@@ -1,10 +1,13 @@
 -- Limits, budgets and circuits of providers: what must hold over all workers together.
 
--- How an attempt ended, for whoever decides about the next; and what it may cost at most while it runs.
+-- How an attempt ended, for whoever decides about the next; what it may cost at most while it runs; and
+-- who makes it: a worker that holds the job `job_id` with this `lease` (see asset_generation_jobs).
 ALTER TABLE generation_attempts
     ADD COLUMN outcome TEXT
         CHECK (outcome IN ('try_again', 'unusable', 'refused', 'misconfigured', 'interrupted')),
-    ADD COLUMN reserved NUMERIC(14, 6) NOT NULL DEFAULT 0 CHECK (reserved >= 0);
+    ADD COLUMN reserved NUMERIC(14, 6) NOT NULL DEFAULT 0 CHECK (reserved >= 0),
+    ADD COLUMN job_id UUID,
+    ADD COLUMN lease BIGINT;
 CREATE INDEX generation_attempts_in_flight ON generation_attempts (provider) WHERE status = 'pending';
 
 -- A provider that failed several times in a row is left alone until `open_until`. Belongs to nobody.
