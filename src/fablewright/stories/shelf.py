@@ -20,6 +20,9 @@ Sort = Literal["newest", "oldest", "title", "rating"]
 Shape = Literal["book", "instant"]
 Overall = Literal["generating", "ready", "failed", "partial"]
 LONGEST_KEY = 200  # characters
+STROKES = str.maketrans(
+    "łøđħŧıð", "lodhtid"
+)  # letters that Unicode takes for no letter with an accent
 UNRATED = 0
 
 
@@ -42,7 +45,8 @@ class Shelf:
 def fold(text: str) -> str:
     """Small letters without accents, and single spaces: what two spellings of a word have in common."""
     plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
-    return " ".join("".join(c for c in plain if not unicodedata.combining(c)).split())
+    bare = "".join(c for c in plain if not unicodedata.combining(c))
+    return " ".join(bare.translate(STROKES).split())
 
 
 def title_key(title: str) -> str:

@@ -69,12 +69,14 @@ ALTER TABLE stories
     ADD COLUMN title_key TEXT COLLATE "C" NOT NULL DEFAULT '',
     ADD COLUMN words TEXT COLLATE "C" NOT NULL DEFAULT '',
     ADD COLUMN purged_at TIMESTAMPTZ; -- when all that a deleted story had was thrown away
-UPDATE stories SET
-    title_key = left(regexp_replace(normalize(lower(title), NFKD), '[\u0300-\u036f]', '', 'g'), 200),
-    words = regexp_replace(regexp_replace(normalize(lower(title || ' ' || coalesce((
-        SELECT string_agg(beat ->> 'text', ' ') FROM jsonb_array_elements(
-            CASE WHEN jsonb_typeof(content -> 'beats') = 'array' THEN content -> 'beats' ELSE '[]' END) AS beat
-        ), '')), NFKD), '[\u0300-\u036f]', '', 'g'), '\s+', ' ', 'g');
+CREATE FUNCTION pg_temp.folded(text TEXT) RETURNS TEXT LANGUAGE sql AS $$
+    SELECT trim(regexp_replace(regexp_replace(translate(normalize(lower(text), NFKD), 'łøđħŧıð', 'lodhtid'),
+        '[\u0300-\u036f]', '', 'g'), '\s+', ' ', 'g'))
+$$;
+UPDATE stories SET title_key = left(pg_temp.folded(title), 200), words = pg_temp.folded(title || ' ' || coalesce((
+    SELECT string_agg(beat ->> 'text', ' ') FROM jsonb_array_elements(
+        CASE WHEN jsonb_typeof(content -> 'beats') = 'array' THEN content -> 'beats' ELSE '[]' END) AS beat), ''));
+DROP FUNCTION pg_temp.folded;
 CREATE INDEX stories_deleted ON stories (deleted_at) WHERE deleted_at IS NOT NULL AND purged_at IS NULL;
 
 -- Of some stories whose day to be brought back is over: everything goes but what the ledger says. Answers how
