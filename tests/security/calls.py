@@ -162,7 +162,7 @@ def example(openapi: Mapping[str, Any], name: str, schema: Mapping[str, Any]) ->
             item = schema.get("items", {})
             return [example(openapi, name, item) for _ in range(schema.get("minItems", 0))]
         case "integer" | "number":
-            return schema.get("minimum", 1)
+            return int(schema.get("minimum", 1))
         case "boolean":
             return True
     return "a lamp on a hill, seen again"[: schema.get("maxLength", 28)]

@@ -35,7 +35,10 @@ router = APIRouter(
     responses={**FAILURES, **MISSING},
 )
 readers = APIRouter(
-    prefix="/api/shared", tags=["shares"], route_class=VisitorRoute, responses=MISSING
+    prefix="/api/shared",
+    tags=["shares"],
+    route_class=VisitorRoute,
+    responses={**FAILURES, **MISSING},
 )
 
 
