@@ -133,6 +133,8 @@ async def test_links_are_counted_and_withdrawn(
         assert answer.headers["x-robots-tag"] == "noindex"
     assert (await client.post(f"{STORIES}/{story}/undelete")).status_code == 200
     assert (await reader.get(f"/api/shared/{token}")).status_code == 200
+    [left] = (await client.get(f"{STORIES}/{story}/shares")).json()["data"]["shares"]
+    assert left["times_opened"] == 1  # a deleted story was opened by nobody
 
 
 async def test_addresses_in_a_link_end_soon(
