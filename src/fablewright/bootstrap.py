@@ -25,7 +25,9 @@ from fablewright.crew import build_crew, portrait
 from fablewright.db.embedded import EmbeddedPostgres
 from fablewright.db.migrate import current_version, migrate, newest_version
 from fablewright.db.pool import Database
+from fablewright.drafts.service import Drafts
 from fablewright.events.service import EventLog
+from fablewright.exports.service import Exports
 from fablewright.files.addresses import (
     Addresses,
     PlainAddresses,
@@ -45,6 +47,7 @@ from fablewright.identity.tasks import tidy_forever
 from fablewright.illustrators.base import Portraitist
 from fablewright.queue.worker import LEASE, Worker
 from fablewright.settings import RATES, Settings
+from fablewright.shares.service import Shares
 from fablewright.stories.libraries import Libraries
 from fablewright.stories.service import Stories
 
@@ -73,6 +76,10 @@ class Studio:
     files: Files
     addresses: Addresses  # those that browsers are given
     signed: SignedAddresses  # those that the studio serves itself
+    brief: Addresses  # those that whoever has a link to a story is given
+    drafts: Drafts
+    shares: Shares
+    exports: Exports
     policy: Policy
 
     @contextlib.asynccontextmanager
@@ -91,7 +98,9 @@ class Studio:
         worker = Worker(self.db, {**work.entrypoints(), **tidying.entrypoints()}, lease)
         running = asyncio.create_task(worker.run(), name="worker")
         sweeping = asyncio.create_task(work.sweep_forever(), name="sweep")
-        minding = asyncio.create_task(tidy_forever(self.identity), name="people")
+        minding = asyncio.create_task(
+            tidy_forever(self.identity.tidy, self.stories.purge), name="tidy"
+        )
         try:
             await worker.ready.wait()
             yield worker
@@ -133,7 +142,7 @@ async def open_studio(settings: Settings, policy: Policy | None = None) -> Async
         policy, owner = policy or policy_of(settings), await identity.owner()
         estimates = Estimates(db, policy, readiness, owner.id)
         books = Books(db, cast, quotas, partial(_check_voice, readiness), estimates)
-        ledger = Ledger(db, policy)
+        ledger, drafts, libraries = Ledger(db, policy), Drafts(db), Libraries(db)
         studio = Studio(
             settings=settings,
             db=db,
@@ -142,7 +151,7 @@ async def open_studio(settings: Settings, policy: Policy | None = None) -> Async
             limits=RateLimits(db, {kind: settings.rate(kind) for kind in RATES}),
             cast=cast,
             stories=stories,
-            libraries=Libraries(db),
+            libraries=libraries,
             books=books,
             instant=InstantStories(
                 db, ledger, books, stories, events, lambda: readiness.artists.author
@@ -154,6 +163,10 @@ async def open_studio(settings: Settings, policy: Policy | None = None) -> Async
             files=files,
             addresses=_addresses(settings, signed),
             signed=signed,
+            brief=_brief_addresses(settings, key),
+            drafts=drafts,
+            shares=Shares(db),
+            exports=Exports(db, files, identity, cast, libraries, stories, drafts),
             policy=policy,
         )
         events.start()
@@ -178,6 +191,14 @@ def _addresses(settings: Settings, signed: SignedAddresses) -> Addresses:
         return PlainAddresses(settings.cdn_url)
     bucket = settings.bucket()
     return signed if bucket is None or settings.files_through_studio else PresignedAddresses(bucket)
+
+
+def _brief_addresses(settings: Settings, key: bytes) -> Addresses:
+    """Never those of a CDN, which end only with the file."""
+    bucket = settings.bucket()
+    if bucket is None or settings.files_through_studio or settings.cdn_url:
+        return SignedAddresses(key, settings.public_url, brief=True)
+    return PresignedAddresses(bucket, brief=True)
 
 
 def policy_of(settings: Settings) -> Policy:

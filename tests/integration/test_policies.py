@@ -8,11 +8,11 @@ from collections.abc import AsyncIterator
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import asyncpg
 import pytest
-from tests.support.artists import InstantIllustrator, instant_artists
+from tests.support.artists import InstantAuthor, InstantIllustrator, instant_artists
 from tests.support.ledger import AT_ONCE, Desk, Outcome, Vendor, a_desk, as_value
 from tests.support.postgres import connected
 from tests.support.studio import studio_on
@@ -50,6 +50,7 @@ from fablewright.settings import Settings
 from fablewright.stories.brief import CreateStory
 
 CENT = Decimal("0.01")
+T = TypeVar("T")
 
 
 @pytest.fixture

@@ -15,14 +15,15 @@ from fablewright.files.service import key_of
 
 VALID_FOR = 7 * 24 * 3600  # seconds; addresses change once a week, so that browsers can keep files
 DAY = 24 * 3600
+BRIEF = 3600  # seconds that an address lasts at most which must end soon after somebody says so
 UNSAFE_IN_NAMES = frozenset('\\/:*?"<>|%')
 LONGEST_NAME = 180  # bytes: file systems take 255, and browsers add numbers
 
 
 class Addresses(Protocol):
-    """Makes the address under which a browser gets a file. It stays the same for a day at least, in
-    every process, and `title` is what the file is called when somebody saves it, where that is possible:
-    its own ending follows."""
+    """Makes the address under which a browser gets a file. It stays the same for a day at least (brief
+    ones for half an hour), in every process, and `title` is what the file is called when somebody saves
+    it, where that is possible: its own ending follows."""
 
     def url(self, name: str, title: str = "") -> str: ...
 
@@ -30,12 +31,14 @@ class Addresses(Protocol):
 class SignedAddresses:
     """Addresses of our own server: whoever holds one may read that one file until it expires."""
 
-    def __init__(self, secret: bytes, base: str = "") -> None:
+    def __init__(self, secret: bytes, base: str = "", *, brief: bool = False) -> None:
+        """`brief` ones are good for half an hour to an hour, others for one to two weeks."""
         self._secret, self._base = secret, base.rstrip("/")
+        self._step = BRIEF // 2 if brief else VALID_FOR
 
     def url(self, name: str, title: str = "") -> str:
-        """Good for one to two weeks. `&download=` makes a browser save it at once."""
-        expires = (int(time.time()) // VALID_FOR + 2) * VALID_FOR
+        """`&download=` makes a browser save it at once."""
+        expires = (int(time.time()) // self._step + 2) * self._step
         wish = f"&title={quote(stem_of(title), safe='')}" if title else ""
         signature = self._sign(name, expires)
         return f"{self._base}/files/{name}?expires={expires}&signature={signature}{wish}"
@@ -56,17 +59,18 @@ class SignedAddresses:
 
 class PresignedAddresses:
     """Addresses of the bucket itself, good for six to seven days: seven is the most that S3 allows, and
-    they change once a day."""
+    they change once a day. `brief` ones are good for half an hour to an hour."""
 
-    def __init__(self, bucket: Bucket) -> None:
+    def __init__(self, bucket: Bucket, *, brief: bool = False) -> None:
         self._bucket = bucket
+        self._step, self._life = (BRIEF // 2, BRIEF) if brief else (DAY, LONGEST)
 
     def url(self, name: str, title: str = "") -> str:
-        today = datetime.fromtimestamp(int(time.time()) // DAY * DAY, UTC)
+        begun = datetime.fromtimestamp(int(time.time()) // self._step * self._step, UTC)
         answer = {}
         if title:
             answer["response-content-disposition"] = disposition(title, name, "inline")
-        return self._bucket.presigned(key_of(name), today, LONGEST, answer)
+        return self._bucket.presigned(key_of(name), begun, self._life, answer)
 
 
 class PlainAddresses:
