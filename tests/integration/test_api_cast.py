@@ -425,7 +425,7 @@ async def test_somebody_elses_things_answer_like_unknown_ones(
 async def test_a_preview_keeps_nothing(client: httpx2.AsyncClient, studio: Studio) -> None:
     body = {"kind": "hero", "name": "Zoë <b>🦸", "age": 9, "traits": ["wheelchair", "glasses"],
             "appearance": "red cape"}  # fmt: skip
-    answer = await client.post(f"{CHARACTERS}/preview", json=body)
+    answer = await client.post("/api/v1/portraits", json=body)
     assert answer.status_code == 200, answer.text
     assert answer.headers["content-type"].startswith("image/svg+xml")
     assert answer.headers["x-content-type-options"] == "nosniff"
@@ -434,10 +434,10 @@ async def test_a_preview_keeps_nothing(client: httpx2.AsyncClient, studio: Studi
     assert policy == "default-src 'none'; style-src 'unsafe-inline'"
     title = "Zoë &lt;b&gt;🦸, 9, red cape, uses a wheelchair, wears glasses"
     assert f"<title>{title}</title>" in answer.text
-    again = await client.post(f"{CHARACTERS}/preview", json=body)
-    other = await client.post(f"{CHARACTERS}/preview", json={**body, "seed": 2})
+    again = await client.post("/api/v1/portraits", json=body)
+    other = await client.post("/api/v1/portraits", json={**body, "seed": 2})
     assert again.content == answer.content != other.content
-    assert (await client.post(f"{CHARACTERS}/preview", json={})).status_code == 200
+    assert (await client.post("/api/v1/portraits", json={})).status_code == 200
     assert (await client.get(CHARACTERS)).json()["data"]["characters"] == []
 
 
@@ -457,7 +457,7 @@ async def test_a_preview_keeps_nothing(client: httpx2.AsyncClient, studio: Studi
 async def test_a_preview_is_as_strict_as_making(
     client: httpx2.AsyncClient, wrong: dict[str, Any], code: str
 ) -> None:
-    for address in (CHARACTERS, f"{CHARACTERS}/preview"):
+    for address in (CHARACTERS, "/api/v1/portraits"):
         if "seed" in wrong and address == CHARACTERS:
             continue
         answer = await client.post(address, json={"name": "Mia", **wrong})

@@ -83,7 +83,7 @@ async def counts(urls: Urls) -> list[int]:
 
 async def test_an_estimate_says_what_a_book_takes(opened: Open, fresh_urls: Urls) -> None:
     _, client = await opened(budget_book="2", budget_day="5")
-    answer = await client.post(f"{STORIES}/estimate", json=WISH)
+    answer = await client.post("/api/v1/estimates", json=WISH)
     assert answer.status_code == 200, answer.text
     found = answer.json()["data"]
     assert list(found["assets"]) == [
@@ -99,9 +99,9 @@ async def test_an_estimate_says_what_a_book_takes(opened: Open, fresh_urls: Urls
     seconds = {name: one["seconds"] for name, one in found["assets"].items()}
     way = ("content", "cover", "scene_1", "epub")
     assert found["seconds"] == pytest.approx(sum(seconds[name] for name in way))
-    text = (await client.post(f"{STORIES}/estimate", json={**WISH, "generateAssets": False})).json()
+    text = (await client.post("/api/v1/estimates", json={**WISH, "generateAssets": False})).json()
     assert list(text["data"]["assets"]) == ["content"]
-    longer = (await client.post(f"{STORIES}/estimate", json={**WISH, "story_length": 9})).json()
+    longer = (await client.post("/api/v1/estimates", json={**WISH, "story_length": 9})).json()
     assert longer["data"]["assets"]["audio"]["cost"] > 5 * found["assets"]["audio"]["cost"]
     assert await counts(fresh_urls) == [0, 0, 0]
 
@@ -109,11 +109,11 @@ async def test_an_estimate_says_what_a_book_takes(opened: Open, fresh_urls: Urls
 async def test_an_estimate_refuses_what_create_refuses(opened: Open) -> None:
     _, client = await opened()
     for wish in ({}, {"spark": "a\u0000b"}, {"spark": "x", "story_length": 99}):
-        asked = await client.post(f"{STORIES}/estimate", json=wish)
+        asked = await client.post("/api/v1/estimates", json=wish)
         created = await client.post(STORIES, json=wish)
         assert (asked.status_code, asked.json()) == (created.status_code, created.json())
         assert asked.status_code == 422
-    strange = await client.post(f"{STORIES}/estimate", json={"spark": "🦸 שלום " * 200})
+    strange = await client.post("/api/v1/estimates", json={"spark": "🦸 שלום " * 200})
     assert strange.status_code == 200
 
 
@@ -121,7 +121,7 @@ async def test_what_nobody_knows_is_null_and_not_bought_on_a_budget(
     opened: Open, fresh_urls: Urls
 ) -> None:
     _, client = await opened(narrator_price=None)
-    found = (await client.post(f"{STORIES}/estimate", json=WISH)).json()["data"]
+    found = (await client.post("/api/v1/estimates", json=WISH)).json()["data"]
     assert (found["cost"], found["assets"]["audio"]["cost"]) == (None, None)
     assert found["assets"]["content"]["cost"] > 0
     assert found["budget"] == {"book": None, "day": None, "left_today": None}
@@ -189,7 +189,7 @@ async def test_what_is_spent_is_told_and_later_books_are_reckoned_from_it(
     for one in day["providers"]:
         theirs = [cost for provider, cost in costs if provider == one["provider"]]
         assert (one["requests"], one["spent"]) == (len(theirs), pytest.approx(sum(theirs)))
-    found = (await client.post(f"{STORIES}/estimate", json=WISH)).json()["data"]
+    found = (await client.post("/api/v1/estimates", json=WISH)).json()["data"]
     assert found["budget"]["left_today"] == pytest.approx(3 - spent)
     assert found["seconds"] < 60  # the simulator is faster than those that it stands for
     token = await somebody_else(fresh_urls)
@@ -379,7 +379,7 @@ async def test_sheets_and_inspections_are_reckoned_as_they_will_be_made(opened: 
     wish = await of_ada(client)
 
     async def estimate(wish: dict[str, Any]) -> dict[str, Any]:
-        answer = await client.post(f"{STORIES}/estimate", json=wish)
+        answer = await client.post("/api/v1/estimates", json=wish)
         found: dict[str, Any] = answer.json()["data"]["assets"]
         return found
 

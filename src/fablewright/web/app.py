@@ -61,7 +61,7 @@ def create_app(studio: Doors, *, origins: Sequence[str] = (), home: bool = False
     app.state.home = home
     errors.install(app)
     for router in (
-        auth.visitors, auth.members, stories.router, downloads.router, story_generator.router, characters.router,
+        auth.visitors, auth.members, stories.router, stories.estimates, downloads.router, story_generator.router, characters.router,
         libraries.router, drafts.router, shares.router, shares.readers, realtime.router, files.router, admin.router,
         health.router, pages.router,
     ):  # fmt: skip

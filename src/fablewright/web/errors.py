@@ -156,9 +156,6 @@ def install(app: FastAPI) -> None:
 
 def _methods(request: Request) -> list[str]:
     """All that can be done at an address; Starlette would name what one of its routes can."""
-    literal = request.app.openapi()["paths"].get(request.url.path)
-    if literal:  # such as “estimate”, which fits where an id stands, and is none
-        return [method for method in METHODS if method.lower() in literal]
     return [
         method
         for method in METHODS

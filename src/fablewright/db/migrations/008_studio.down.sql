@@ -14,8 +14,12 @@ BEGIN
     END IF;
     theirs := ARRAY(
         SELECT a.file FROM assets a WHERE a.user_id = who AND a.file IS NOT NULL
+        UNION SELECT jsonb_path_query(a.data, '$.renditions[*].file') #>> '{}' FROM assets a
+            WHERE a.user_id = who
         UNION SELECT g.result ->> 'file' FROM generations g WHERE g.user_id = who AND g.result ? 'file'
         UNION SELECT p.file FROM character_pictures p WHERE p.user_id = who
+        UNION SELECT p.thumbnail FROM character_pictures p
+            WHERE p.user_id = who AND p.thumbnail IS NOT NULL
         UNION SELECT s.file FROM character_sheets s WHERE s.user_id = who AND s.file IS NOT NULL);
     UPDATE generation_attempts SET
         prompt = 'erased sha256:' || encode(sha256(convert_to(prompt, 'UTF8')), 'hex'),

@@ -183,7 +183,7 @@ async def create(body: CreateCharacter, user: CurrentUser, doors: CurrentDoors) 
 
 
 @router.post(
-    "/characters/preview",
+    "/portraits",
     summary="What a character would look like",
     response_class=Response,
     responses={

@@ -26,6 +26,7 @@ from fablewright.web.deps import (
     limited,
     success,
 )
+from fablewright.web.media import PictureRendition, with_address
 from fablewright.web.present import Deleted
 
 router = APIRouter(
@@ -90,11 +91,14 @@ class SharedContent(BaseModel):
 
 
 class SharedPicture(BaseModel):
-    """A picture, what it shows in words, and its colours."""
+    """A picture, what it shows in words, and its colours. Sides in pixels; older pictures tell none."""
 
     url: str
     alt: str
     colors: list[Hex]
+    width: int | None = None
+    height: int | None = None
+    renditions: list[PictureRendition] = Field([], description="Smaller ones, the widest first.")
 
 
 class SharedStory(BaseModel):
@@ -109,6 +113,7 @@ class SharedStory(BaseModel):
     audio_blocks: dict[str, str] | None = Field(description="HTML of the beats: a, b, c, d.")
     activities: Activities | None
     pdf_url: str | None
+    print_url: str | None = Field(description="The PDF for a print shop.")
     epub_url: str | None
 
 
@@ -163,11 +168,12 @@ async def read(
 def shown(story: Story, alts: dict[str, str], addresses: Addresses) -> SharedStory:
     """The story without anything of whoever made it."""
     assets = story.asset_generation_status["assets"]
-    urls = {
-        name: addresses.url(state["file"], story.title)
+    files = {
+        name: with_address(state, addresses, story.title, name)
         for name, state in assets.items()
         if "file" in state
     }
+    urls = {name: file["url"] for name, file in files.items()}
     text = story.text()
     questions = assets.get("activities", {}).get("data")
     return SharedStory(
@@ -180,13 +186,15 @@ def shown(story: Story, alts: dict[str, str], addresses: Addresses) -> SharedSto
             dedication=text.dedication,
         ),
         pictures={
-            part: SharedPicture(
-                url=urls[part],
-                alt=alts.get(part, story.title),
-                colors=story.hue_extracted_colors.get(part, []),
+            part: SharedPicture.model_validate(
+                {
+                    **files[part],
+                    "alt": alts.get(part, story.title),
+                    "colors": story.hue_extracted_colors.get(part, []),
+                }
             )
             for part in PARTS
-            if part in urls
+            if part in files
         },
         audio_url=urls.get("audio"),
         audio_words=[Word.model_validate(word) for word in story.audio_words]
@@ -195,5 +203,6 @@ def shown(story: Story, alts: dict[str, str], addresses: Addresses) -> SharedSto
         audio_blocks=story.audio_blocks,
         activities=Activities.model_validate(questions) if questions else None,
         pdf_url=urls.get("pdf"),
+        print_url=files.get("pdf", {}).get("print", {}).get("url"),
         epub_url=urls.get("epub"),
     )

@@ -32,6 +32,9 @@ from fablewright.web.errors import Failure
 router = APIRouter(
     prefix="/api/v1/stories", tags=["stories"], route_class=SignedInRoute, responses=FAILURES
 )
+estimates = APIRouter(
+    prefix="/api/v1/estimates", tags=["stories"], route_class=SignedInRoute, responses=FAILURES
+)
 
 
 AssetPath = Annotated[
@@ -145,8 +148,8 @@ async def create(body: CreateStory, user: CurrentUser, doors: CurrentDoors) -> A
     return success(present.created(story, doors.addresses))
 
 
-@router.post(
-    "/estimate",
+@estimates.post(
+    "",
     summary="What a story would cost, and how long it would take",
     response_model=Answer[StoryEstimate],
     responses=MISSING,
