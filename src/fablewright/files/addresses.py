@@ -21,13 +21,19 @@ SAVED = ("pdf", "epub", "mp3")  # what people save
 
 class Addresses(Protocol):
     """Makes the address under which a browser gets a file. It stays the same for a day at least, in
-    every process, and `title` is what the file is called when somebody saves it, where that is possible."""
+    every process, and `title` is what the file is called when somebody saves it, where that is possible.
+    `origin` is where browsers find files, "" at the studio's own address."""
+
+    @property
+    def origin(self) -> str: ...
 
     def url(self, name: str, title: str = "") -> str: ...
 
 
 class SignedAddresses:
     """Addresses of our own server: whoever holds one may read that one file until it expires."""
+
+    origin = ""
 
     def __init__(self, secret: bytes, base: str = "") -> None:
         self._secret, self._base = secret, base.rstrip("/")
@@ -58,6 +64,10 @@ class PresignedAddresses:
     def __init__(self, bucket: Bucket) -> None:
         self._bucket = bucket
 
+    @property
+    def origin(self) -> str:
+        return self._bucket.server
+
     def url(self, name: str, title: str = "") -> str:
         today = datetime.fromtimestamp(int(time.time()) // DAY * DAY, UTC)
         answer = {}
@@ -71,10 +81,10 @@ class PlainAddresses:
     They never change, and nobody can guess one without having the file."""
 
     def __init__(self, base: str) -> None:
-        self._base = base.rstrip("/")
+        self.origin = base.rstrip("/")
 
     def url(self, name: str, title: str = "") -> str:
-        return f"{self._base}/{key_of(name)}"
+        return f"{self.origin}/{key_of(name)}"
 
 
 def disposition(wish: str, name: str, kind: str = "attachment") -> str:
