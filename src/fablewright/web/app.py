@@ -13,7 +13,7 @@ from fastapi.middleware.cors import CORSMiddleware
 from fastapi.routing import APIRoute
 
 from fablewright import __version__
-from fablewright.web import errors, pages
+from fablewright.web import errors, page, pages
 from fablewright.web.api import (
     admin,
     auth,
@@ -60,6 +60,8 @@ def create_app(studio: Doors, *, origins: Sequence[str] = (), home: bool = False
     app.state.origins = frozenset(filter(None, (*origins, _origin(studio.settings.public_url))))
     app.state.home = home
     errors.install(app)
+    if page.is_built():  # before the plain pages, whose first one it takes the place of
+        page.install(app, studio.addresses.origin)
     for router in (
         auth.visitors, auth.members, stories.router, stories.estimates, downloads.router, story_generator.router, characters.router,
         libraries.router, drafts.router, shares.router, shares.readers, realtime.router, files.router, admin.router,
@@ -81,7 +83,12 @@ def create_app(studio: Doors, *, origins: Sequence[str] = (), home: bool = False
 
 def describe() -> dict[str, Any]:
     """The OpenAPI description, which needs no open studio."""
-    nobody = cast(Doors, SimpleNamespace(settings=SimpleNamespace(public_url="")))
+    nobody = cast(
+        Doors,
+        SimpleNamespace(
+            settings=SimpleNamespace(public_url=""), addresses=SimpleNamespace(origin="")
+        ),
+    )
     return create_app(nobody).openapi()
 
 

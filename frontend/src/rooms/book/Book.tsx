@@ -1,0 +1,3 @@
+export default function Book({ id }: { id: string }) {
+  return <h1>Book {id}</h1>;
+}

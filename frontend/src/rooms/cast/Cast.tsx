@@ -1,0 +1,3 @@
+export default function Cast() {
+  return <h1>Cast</h1>;
+}

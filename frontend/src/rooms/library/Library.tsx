@@ -1,0 +1,3 @@
+export default function Library() {
+  return <h1>Library</h1>;
+}

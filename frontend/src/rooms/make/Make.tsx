@@ -1,0 +1,3 @@
+export default function Make() {
+  return <h1>Make</h1>;
+}

@@ -1,0 +1,3 @@
+export default function Reader({ id }: { id: string }) {
+  return <h1>Reader {id}</h1>;
+}

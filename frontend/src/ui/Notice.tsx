@@ -1,0 +1,37 @@
+import type { ReactNode } from "react";
+
+import { sentence, useWords } from "../words";
+import { Button } from "./Button";
+import "./notice.css";
+
+/** Something is on its way. The place it will take is held by whoever shows this. */
+export function Loading() {
+  const words = useWords();
+  return (
+    <p className="notice" role="status">
+      <span className="notice-lamp" aria-hidden="true" />
+      {words.shell.loading}
+    </p>
+  );
+}
+
+/** What went wrong, and the way on. */
+export function Trouble({ error, retry }: { error: unknown; retry?: (() => void) | undefined }) {
+  const words = useWords();
+  return (
+    <div className="notice notice-bad" role="alert">
+      <p>{sentence(words, error)}</p>
+      {retry && <Button onClick={retry}>{words.actions.retry}</Button>}
+    </div>
+  );
+}
+
+/** Nothing here yet, and what could be. */
+export function Empty({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <div className="notice notice-empty">
+      <h2>{title}</h2>
+      {children}
+    </div>
+  );
+}

@@ -1,0 +1,28 @@
+import type { Words } from "../en";
+import { account } from "./account";
+import { actions } from "./actions";
+import { book } from "./book";
+import { cast } from "./cast";
+import { errors } from "./errors";
+import { landing } from "./landing";
+import { library } from "./library";
+import { make } from "./make";
+import { reader } from "./reader";
+import { shell } from "./shell";
+import { write } from "./write";
+
+export const de: Words = {
+  language: "Deutsch",
+  studio: "Fablewright",
+  account,
+  actions,
+  book,
+  cast,
+  errors,
+  landing,
+  library,
+  make,
+  reader,
+  shell,
+  write,
+};

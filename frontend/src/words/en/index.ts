@@ -1,0 +1,31 @@
+/** English, the language of reference: every other one has the same words. A section a room. */
+import { account } from "./account";
+import { actions } from "./actions";
+import { book } from "./book";
+import { cast } from "./cast";
+import { errors } from "./errors";
+import { landing } from "./landing";
+import { library } from "./library";
+import { make } from "./make";
+import { reader } from "./reader";
+import { shell } from "./shell";
+import { write } from "./write";
+
+export const en = {
+  language: "English",
+  studio: "Fablewright",
+  account,
+  actions,
+  book,
+  cast,
+  errors,
+  landing,
+  library,
+  make,
+  reader,
+  shell,
+  write,
+};
+
+/** The words of a language. Values are texts, or functions that put what is told into one. */
+export type Words = typeof en;

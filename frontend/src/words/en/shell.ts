@@ -1,0 +1,15 @@
+export const shell = {
+  skip: "Skip to the page",
+  menu: "Menu",
+  rooms: "Rooms of the studio",
+  home: "Home",
+  make: "Make a book",
+  library: "Library",
+  cast: "Cast",
+  write: "Write",
+  account: "Account",
+  offline: "You are offline. What you see may be old; it goes on by itself when the network is back.",
+  loading: "One moment…",
+  notFound: "There is no such page.",
+  goHome: "Go to the start",
+};
