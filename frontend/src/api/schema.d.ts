@@ -372,6 +372,48 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/stories/{story_id}/print.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The book for a print shop
+         * @description 8.5 inches square with an eighth of an inch (3.2 mm) of bleed all round, pictures as large as they
+         *     are, and a multiple of four pages. It is bound together with the PDF, where it stands as `print`;
+         *     `PRINT_NOT_READY` while pictures are missing or the book is being bound.
+         */
+        get: operations["stories_print_pdf"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stories/{story_id}/pictures.zip": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All pictures of a story
+         * @description The cover and the scenes that are there, as PNG files. `PICTURES_NOT_READY` when there are none.
+         */
+        get: operations["stories_pictures_zip"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/story-generator/generate": {
         parameters: {
             query?: never;
@@ -416,6 +458,27 @@ export interface paths {
          * @description A child, a hero or a companion, to be named in stories by its id. A person has 200 at most.
          */
         post: operations["characters_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/characters/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What a character would look like
+         * @description The same body as to make one; nothing is kept. The figure alone, as the illustrator of the house
+         *     draws it, as an SVG without scripts, of some 20 KB. Animals show no traits.
+         */
+        post: operations["characters_preview"];
         delete?: never;
         options?: never;
         head?: never;
@@ -954,17 +1017,44 @@ export interface components {
          */
         AssetStatus: {
             /**
+             * Url
+             * @description Where the file is; good for some days at least.
+             */
+            url?: string | null;
+            /**
+             * Size
+             * @description In bytes.
+             */
+            size?: number | null;
+            /**
+             * Width
+             * @description Of a picture, in pixels.
+             */
+            width?: number | null;
+            /**
+             * Height
+             * @description Of a picture, in pixels.
+             */
+            height?: number | null;
+            /**
+             * Alt
+             * @description Of a picture: what it shows, in words.
+             */
+            alt?: string | null;
+            /**
+             * Renditions
+             * @description Of a picture, the widest first; older pictures have none.
+             */
+            renditions?: components["schemas"]["PictureRendition"][] | null;
+            /** @description Of the PDF, once all pictures of the book are there. */
+            print?: components["schemas"]["PrintFile"] | null;
+            /**
              * Status
              * @enum {string}
              */
             status: "pending" | "generating" | "ready" | "failed" | "retrying";
             /** Progress */
             progress: number;
-            /**
-             * Url
-             * @description Where the file is; good for some days at least.
-             */
-            url?: string | null;
             /** Completedat */
             completedAt?: string | null;
             /**
@@ -1259,6 +1349,38 @@ export interface components {
          * @description One edition of a part: a file's `url`, or the `data` of a text or of questions.
          */
         EditionRecord: {
+            /**
+             * Url
+             * @description Where the file is; good for some days at least.
+             */
+            url?: string | null;
+            /**
+             * Size
+             * @description In bytes.
+             */
+            size?: number | null;
+            /**
+             * Width
+             * @description Of a picture, in pixels.
+             */
+            width?: number | null;
+            /**
+             * Height
+             * @description Of a picture, in pixels.
+             */
+            height?: number | null;
+            /**
+             * Alt
+             * @description Of a picture: what it shows, in words.
+             */
+            alt?: string | null;
+            /**
+             * Renditions
+             * @description Of a picture, the widest first; older pictures have none.
+             */
+            renditions?: components["schemas"]["PictureRendition"][] | null;
+            /** @description Of the PDF, once all pictures of the book are there. */
+            print?: components["schemas"]["PrintFile"] | null;
             /** Edition */
             edition: number;
             /**
@@ -1277,13 +1399,6 @@ export interface components {
              */
             created_at: string;
             made_by: components["schemas"]["Maker"];
-            /** Url */
-            url?: string | null;
-            /**
-             * Size
-             * @description In bytes.
-             */
-            size?: number | null;
             /** Data */
             data?: {
                 [key: string]: unknown;
@@ -1718,6 +1833,86 @@ export interface components {
             width: number;
             /** Height */
             height: number;
+            /**
+             * Thumbnail
+             * @description A WebP of at most 320 pixels a side; null of older pictures.
+             */
+            thumbnail: string | null;
+        };
+        /**
+         * PictureRendition
+         * @description The same picture, smaller, for screens. Sides in pixels, `size` in bytes.
+         */
+        PictureRendition: {
+            /** Url */
+            url: string;
+            /** Width */
+            width: number;
+            /** Height */
+            height: number;
+            /** Size */
+            size: number;
+            /**
+             * Type
+             * @constant
+             */
+            type: "image/webp";
+        };
+        /**
+         * PreviewCharacter
+         * @description The same as to make one, but the name may come later.
+         */
+        PreviewCharacter: {
+            /**
+             * Kind
+             * @default child
+             * @enum {string}
+             */
+            kind: "child" | "hero" | "companion";
+            /**
+             * Name
+             * @default
+             */
+            name: string | "";
+            /** Age */
+            age?: number | null;
+            /**
+             * Pronoun
+             * @default they
+             * @enum {string}
+             */
+            pronoun: "she" | "he" | "they";
+            /**
+             * Traits
+             * @default []
+             */
+            traits: string[];
+            /**
+             * Appearance
+             * @default
+             */
+            appearance: string;
+            /**
+             * Species
+             * @default
+             */
+            species: string;
+            /**
+             * Seed
+             * @description Decides what nobody has said: another number, other clothes.
+             * @default 1
+             */
+            seed: number;
+        };
+        /**
+         * PrintFile
+         * @description The book for a print shop: see `print.pdf`. `size` in bytes.
+         */
+        PrintFile: {
+            /** Url */
+            url: string;
+            /** Size */
+            size: number;
         };
         /**
          * ProviderSpending
@@ -2104,6 +2299,16 @@ export interface components {
             refresh_token: string;
         };
         /**
+         * TraitFamily
+         * @description A heading of a chooser.
+         */
+        TraitFamily: {
+            /** Id */
+            id: string;
+            /** Label */
+            label: string;
+        };
+        /**
          * TraitRecord
          * @description One of the 39 traits: how a person can look and be.
          *
@@ -2113,10 +2318,38 @@ export interface components {
         TraitRecord: {
             /** Id */
             id: string;
-            /** Family */
+            /**
+             * Family
+             * @description One of those in `families`.
+             */
             family: string;
-            /** Label */
+            /**
+             * Label
+             * @description Continues “She …” or stands alone.
+             * @example wears a hijab
+             */
             label: string;
+            /**
+             * Description
+             * @description A sentence for whoever chooses.
+             */
+            description: string;
+            /**
+             * Kinds
+             * @description Which kinds of character it suits.
+             */
+            kinds: ("child" | "hero" | "companion")[];
+            /**
+             * People Only
+             * @description Animals and other creatures do not show it.
+             * @constant
+             */
+            people_only: true;
+            /**
+             * Excludes
+             * @description Ids of traits that it cannot be chosen with.
+             */
+            excludes: string[];
             /** Drawn */
             drawn: string;
             /** Question */
@@ -2124,8 +2357,13 @@ export interface components {
             /** One Of */
             one_of: string[];
         };
-        /** Traits */
+        /**
+         * Traits
+         * @description Families and traits, both in the order in which to show them.
+         */
         Traits: {
+            /** Families */
+            families: components["schemas"]["TraitFamily"][];
             /** Traits */
             traits: components["schemas"]["TraitRecord"][];
         };
@@ -4163,6 +4401,212 @@ export interface operations {
             };
         };
     };
+    stories_print_pdf: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                story_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The book */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                };
+            };
+            /** @description What was sent cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description There is no such thing, or it is somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description It cannot be done as things are; `code` tells why */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description What was sent is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description What was sent is in another format than expected */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Something in the request cannot be used */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Too many at once; again after `Retry-After` seconds */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Try again after `Retry-After` seconds */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    stories_pictures_zip: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                story_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A ZIP file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": string;
+                };
+            };
+            /** @description What was sent cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description There is no such thing, or it is somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description It cannot be done as things are; `code` tells why */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description What was sent is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description What was sent is in another format than expected */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Something in the request cannot be used */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Too many at once; again after `Retry-After` seconds */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Try again after `Retry-After` seconds */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
     instant_generate: {
         parameters: {
             query?: never;
@@ -4426,6 +4870,93 @@ export interface operations {
             };
             /** @description It cannot be done as things are; `code` tells why */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description What was sent is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description What was sent is in another format than expected */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Something in the request cannot be used */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Too many at once; again after `Retry-After` seconds */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Try again after `Retry-After` seconds */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    characters_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreviewCharacter"];
+            };
+        };
+        responses: {
+            /** @description The picture */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/svg+xml": string;
+                };
+            };
+            /** @description What was sent cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5539,6 +6070,8 @@ export interface operations {
                 signature?: string;
                 /** @description Save it, under this name. */
                 download?: string | null;
+                /** @description What it is called when somebody saves it. */
+                title?: string;
             };
             header?: never;
             path: {
