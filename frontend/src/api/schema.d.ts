@@ -2143,6 +2143,11 @@ export interface components {
             } | null;
             /** Rating */
             rating: number | null;
+            /**
+             * Last Event
+             * @description The number of the last event that is told of here.
+             */
+            last_event: number;
             /** Realtimechannel */
             realtimeChannel: string;
             /**

@@ -16,7 +16,7 @@ from fablewright.stories.model import Library, Story
 COLUMNS = (
     "id, creator_user_id, generation_id, library_id, quota, title, brief, content, status, asset_generation_status,"
     " asset_generation_started_at, asset_generation_completed_at, hue_extracted_colors, audio_words,"
-    " audio_blocks, rating, created_at, updated_at"
+    " audio_blocks, rating, event_seq, created_at, updated_at"
 )
 JSON_COLUMNS = {
     "brief", "content", "asset_generation_status", "hue_extracted_colors", "audio_words", "audio_blocks",
