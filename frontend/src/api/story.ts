@@ -28,10 +28,11 @@ export const PICTURES = ["cover", "scene_1", "scene_2", "scene_3", "scene_4"] as
 export const storyKey = (id: string) => ["story", id] as const;
 
 /** The story, from the cache or the studio. What is known already is never replaced by what was before. */
-export function useStory(id: string) {
+export function useStory(id: string, enabled = true) {
   const queries = useQueryClient();
   return useQuery({
     queryKey: storyKey(id),
+    enabled,
     queryFn: async ({ signal }) => {
       const found = await told(
         api.GET("/api/v1/stories/{story_id}", { params: { path: { story_id: id } }, signal }),

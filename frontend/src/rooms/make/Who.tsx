@@ -1,0 +1,66 @@
+import { useState } from "react";
+
+import { Button } from "../../ui/Button";
+import { Icon } from "../../ui/Icon";
+import { Trouble } from "../../ui/Notice";
+import { useWords } from "../../words";
+import { CharacterDialog } from "../cast/CharacterDialog";
+import { useCast } from "../cast/people";
+import { Portrait } from "../cast/Portrait";
+import { MOST_PEOPLE } from "./wish";
+
+/** Who is in the book: some of the cast, somebody new, or nobody. */
+export function Who({
+  chosen,
+  wrong,
+  onChange,
+}: {
+  chosen: readonly string[];
+  wrong: string | undefined;
+  onChange: (people: string[]) => void;
+}) {
+  const words = useWords();
+  const { people, error, retry } = useCast();
+  const [adding, setAdding] = useState(false);
+  const full = chosen.length >= MOST_PEOPLE;
+  const toggle = (id: string) =>
+    onChange(chosen.includes(id) ? chosen.filter((one) => one !== id) : [...chosen, id]);
+  return (
+    <section className="make-who" aria-labelledby="who">
+      <h2 id="who">{words.make.who}</h2>
+      <p className="field-hint">{full ? words.make.full(MOST_PEOPLE) : words.make.whoHint}</p>
+      {error && !people ? <Trouble error={error} retry={retry} /> : null}
+      <fieldset className="who">
+        <legend className="hidden">{words.make.who}</legend>
+        {people?.map((one) => (
+          <label key={one.id} className="choice who-one">
+            <input
+              type="checkbox"
+              name="people"
+              checked={chosen.includes(one.id)}
+              disabled={full && !chosen.includes(one.id)}
+              onChange={() => toggle(one.id)}
+            />
+            <span>
+              <Portrait who={one} size={96} plain />
+              <span className="who-name">
+                {chosen.includes(one.id) && <Icon name="check" size={18} />}
+                {one.name}
+              </span>
+            </span>
+          </label>
+        ))}
+        <Button className="who-add" onClick={() => setAdding(true)}>
+          <Icon name="plus" />
+          {words.cast.add}
+        </Button>
+      </fieldset>
+      {wrong && <p className="field-wrong">{wrong}</p>}
+      <CharacterDialog
+        who={adding ? "new" : null}
+        onClose={() => setAdding(false)}
+        onSaved={(saved) => !full && onChange([...chosen, saved.id])}
+      />
+    </section>
+  );
+}
