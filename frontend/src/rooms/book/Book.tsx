@@ -60,6 +60,7 @@ function Workbench({ story, connected }: { story: Story; connected: boolean }) {
         )}
       </header>
       <Downloads story={story} />
+      <StoryText story={story} />
       <Palette story={story} />
       {PICTURES.some(is) && (
         <section aria-labelledby="pictures">
@@ -78,7 +79,6 @@ function Workbench({ story, connected }: { story: Story; connected: boolean }) {
         </section>
       )}
       <Parts story={story} />
-      <StoryText story={story} />
     </div>
   );
 }

@@ -1,13 +1,18 @@
+import { useState } from "react";
+
 import type { Story } from "../../api/story";
 import { useWords } from "../../words";
 
 /** The words of the book, to be read while the pictures are painted. */
 export function StoryText({ story }: { story: Story }) {
   const words = useWords();
+  const [waiting] = useState(story.asset_generation_status.overall === "generating");
   if (!story.content) return null;
   return (
-    <section className="story-text" aria-labelledby="text">
-      <h2 id="text">{words.book.text}</h2>
+    <details className="story-text" open={waiting || undefined}>
+      <summary>
+        <h2>{words.book.text}</h2>
+      </summary>
       {story.content.beats.map((beat, place) => (
         <div key={place} className="story-beat">
           {beat.text.split("\n\n").map((paragraph, number) => (
@@ -15,6 +20,6 @@ export function StoryText({ story }: { story: Story }) {
           ))}
         </div>
       ))}
-    </section>
+    </details>
   );
 }

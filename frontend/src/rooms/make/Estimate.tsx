@@ -11,14 +11,15 @@ const PAUSE = 400; // milliseconds in which nobody has changed anything
 
 /** What this wish would cost, and how long it would take. */
 export function useEstimate(wish: Wish) {
-  const body = useSettled(bodyOf(wish), PAUSE);
+  const wanted = useSettled(wish, PAUSE);
+  const body = bodyOf(wanted);
   return useQuery({
     queryKey: ["estimate", body],
     queryFn: async ({ signal }) => {
       await ensureSession();
       return told(api.POST("/api/v1/stories/estimate", { body, signal }));
     },
-    enabled: says(wish),
+    enabled: says(wanted),
     placeholderData: keepPreviousData,
     retry: false,
   });
@@ -30,14 +31,14 @@ export function Estimate({ found }: { found: Found | undefined }) {
   const over = found && overBudget(found);
   return (
     <div className="estimate" aria-live="polite">
-      {found && (
-        <p>
-          {words.make.estimate(
-            found.cost === null ? null : found.cost === 0 ? "" : dollars(found.cost, language),
-            found.seconds,
-          )}
-        </p>
-      )}
+      <p className={found ? "" : "soft"}>
+        {found
+          ? words.make.estimate(
+              found.cost === null ? null : found.cost === 0 ? "" : dollars(found.cost, language),
+              found.seconds,
+            )
+          : words.make.enough}
+      </p>
       {over !== undefined && over !== null && (
         <p className="estimate-over">{words.make.over(dollars(over, language))}</p>
       )}

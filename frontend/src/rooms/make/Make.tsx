@@ -73,6 +73,7 @@ export default function Make() {
       }}
     >
       <h1>{words.make.heading}</h1>
+      <Quota />
       <section className="make-idea" aria-labelledby="idea">
         <h2 id="idea">{words.make.idea}</h2>
         {from && <p className="make-from">{words.make.from(from)}</p>}
@@ -107,7 +108,6 @@ export default function Make() {
         />
       )}
       <div className="make-go">
-        <Quota />
         <Estimate found={estimate.data} />
         <Button type="submit" look="mark" className="make-button" busy={begin.isPending}>
           <Icon name="book" />

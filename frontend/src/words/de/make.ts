@@ -108,6 +108,7 @@ export const make: Words["make"] = {
   languageHint: "Der Erzähler des Hauses schreibt nur Englisch; andere Anbieter können mehr.",
   voice: "Stimme",
   voiceHint: "Leer lassen für die übliche Stimme des Studios, oder eine nennen, die es hat.",
+  enough: "Eine Idee genügt, um anzufangen.",
   estimate: (cost, seconds) =>
     cost === null
       ? `Dauert ${time(seconds)}; der Preis ist nicht bekannt`

@@ -106,6 +106,7 @@ export const make = {
   languageHint: "The storyteller of the house writes English only; other providers know more.",
   voice: "Voice",
   voiceHint: "Leave it empty for the studio's usual voice, or name one that it has.",
+  enough: "An idea is enough to begin.",
   estimate: (cost: string | null, seconds: number): string =>
     cost === null
       ? `${time(seconds).replace("a", "A")}; the price is not known`
