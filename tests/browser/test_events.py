@@ -155,14 +155,14 @@ class _Teller:
 
     async def until(self, enough: Callable[[], bool]) -> None:
         while not enough():
-            count, seed = self._random.randrange(1, 9), self._random.random()
+            count, seed = self._random.randrange(1, 13), self._random.random()
 
             async def work(connection: Connection, count: int = count, seed: float = seed) -> int:
                 return await self._change(connection, count, Random(seed))
 
             self.event = await self._db.run(work, user_id=self._owner)
             self.number += count
-            await asyncio.sleep(self._random.choice((0, 0, 0.01, 0.08)))
+            await asyncio.sleep(self._random.choice((0, 0, 0.01, 0.05)))
 
     async def _change(self, connection: Connection, count: int, random: Random) -> int:
         """Some events in one transaction. Returns the number of the last."""

@@ -17,6 +17,7 @@ class Line:
         self._open: set[asyncio.StreamWriter] = set()
         self._tasks: set[asyncio.Task[None]] = set()
         self.cuts = 0
+        self.down = False  # nobody gets through
         self.port = 0
 
     @property
@@ -30,6 +31,9 @@ class Line:
             writer.transport.abort()
 
     async def connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        if self.down:
+            writer.transport.abort()
+            return
         there = await asyncio.open_connection("127.0.0.1", self._target)
         both = {writer, there[1]}
         self._open |= both
