@@ -23,14 +23,14 @@ export default function Book({ id }: { id: string }) {
   const lost = error instanceof ApiError ? error.status : 0;
   if (lost === 404) {
     return (
-      <Empty title={words.book.missing}>
+      <Empty whole title={words.book.missing}>
         <ButtonLink href="/library">{words.book.toLibrary}</ButtonLink>
       </Empty>
     );
   }
   if (lost === 401) {
     return (
-      <Empty title={words.book.signedOut}>
+      <Empty whole title={words.book.signedOut}>
         <p>{words.book.signedOutMore}</p>
         <ButtonLink href="/account" look="mark">
           {words.book.signIn}

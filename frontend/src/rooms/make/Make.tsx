@@ -12,12 +12,13 @@ import { Icon } from "../../ui/Icon";
 import { useKept } from "../../ui/kept";
 import { useTitle } from "../../ui/title";
 import { useWords } from "../../words";
+import { CharacterDialog } from "../cast/CharacterDialog";
 import { Estimate, useEstimate } from "./Estimate";
 import "./make.css";
 import { More } from "./More";
 import { Refusal } from "./Refusal";
 import { Who } from "./Who";
-import { bodyOf, ideaFrom, NOTHING, type Wish, type Wrong, wrongFrom, wrongOf } from "./wish";
+import { bodyOf, ideaFrom, MOST_PEOPLE, NOTHING, type Wish, type Wrong, wrongFrom, wrongOf } from "./wish";
 
 const HIDDEN: (keyof Wish)[] = [
   "minutes", "age", "genre", "emotion", "vibe", "themes", "moral", "title", "relationship", "language",
@@ -28,6 +29,21 @@ const HIDDEN: (keyof Wish)[] = [
 export default function Make() {
   const words = useWords();
   useTitle(words.make.heading);
+  const [adding, setAdding] = useState(false);
+  const [, change] = useKept<Wish>("make.wish", NOTHING);
+  const include = ({ id }: { id: string }) =>
+    change((now) => ({ ...now, people: [...now.people, id].slice(0, MOST_PEOPLE) }));
+  return (
+    <>
+      <Form onAdd={() => setAdding(true)} />
+      {/* A form of its own, and no form stands in another. */}
+      <CharacterDialog who={adding ? "new" : null} onClose={() => setAdding(false)} onSaved={include} />
+    </>
+  );
+}
+
+function Form({ onAdd }: { onAdd: () => void }) {
+  const words = useWords();
   const [, go] = useLocation();
   const [wish, change, forget] = useKept<Wish>("make.wish", NOTHING);
   const [wrong, setWrong] = useState<Wrong>({});
@@ -91,7 +107,12 @@ export default function Make() {
           {words.make.surprise}
         </Button>
       </section>
-      <Who chosen={wish.people} wrong={shown.people} onChange={(people) => set({ people })} />
+      <Who
+        chosen={wish.people}
+        wrong={shown.people}
+        onChange={(people) => set({ people })}
+        onAdd={onAdd}
+      />
       <details ref={more} className="make-more">
         <summary>
           {words.make.more}

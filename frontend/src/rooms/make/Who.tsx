@@ -1,10 +1,7 @@
-import { useState } from "react";
-
 import { Button } from "../../ui/Button";
 import { Icon } from "../../ui/Icon";
 import { Trouble } from "../../ui/Notice";
 import { useWords } from "../../words";
-import { CharacterDialog } from "../cast/CharacterDialog";
 import { useCast } from "../cast/people";
 import { Portrait } from "../cast/Portrait";
 import { MOST_PEOPLE } from "./wish";
@@ -14,14 +11,15 @@ export function Who({
   chosen,
   wrong,
   onChange,
+  onAdd,
 }: {
   chosen: readonly string[];
   wrong: string | undefined;
   onChange: (people: string[]) => void;
+  onAdd: () => void;
 }) {
   const words = useWords();
   const { people, error, retry } = useCast();
-  const [adding, setAdding] = useState(false);
   const full = chosen.length >= MOST_PEOPLE;
   const toggle = (id: string) =>
     onChange(chosen.includes(id) ? chosen.filter((one) => one !== id) : [...chosen, id]);
@@ -50,17 +48,12 @@ export function Who({
             </span>
           </label>
         ))}
-        <Button className="who-add" onClick={() => setAdding(true)}>
+        <Button className="who-add" onClick={onAdd}>
           <Icon name="plus" />
           {words.cast.add}
         </Button>
       </fieldset>
       {wrong && <p className="field-wrong">{wrong}</p>}
-      <CharacterDialog
-        who={adding ? "new" : null}
-        onClose={() => setAdding(false)}
-        onSaved={(saved) => !full && onChange([...chosen, saved.id])}
-      />
     </section>
   );
 }
