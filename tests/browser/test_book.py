@@ -70,7 +70,7 @@ async def _ready(page: Page) -> None:
 async def test_a_book_grows_before_your_eyes(visitor: Page, book: str, painter: Waiting) -> None:
     cover = visitor.get_by_role("article", name="Cover")
     await expect(cover.get_by_text("Colours: dusk")).to_be_visible(timeout=PATIENCE)
-    await expect(cover.get_by_text("In every picture: a light that waits")).to_be_visible()
+    await expect(cover.get_by_text("Motif: a light that waits")).to_be_visible()
     await expect(cover.get_by_text("in work")).to_be_visible()
     await expect(cover.get_by_role("progressbar")).to_have_attribute("value", "33")
     await expect(visitor.get_by_text("Look again, said the lamp").first).to_be_visible()

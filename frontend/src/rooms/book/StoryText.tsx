@@ -13,13 +13,16 @@ export function StoryText({ story }: { story: Story }) {
       <summary>
         <h2>{words.book.text}</h2>
       </summary>
-      {story.content.beats.map((beat, place) => (
-        <div key={place} className="story-beat">
-          {beat.text.split("\n\n").map((paragraph, number) => (
-            <p key={number}>{paragraph}</p>
-          ))}
-        </div>
-      ))}
+      {/* It scrolls by itself, so that the pictures stay in sight; by the keyboard, too. */}
+      <div className="story-pane" role="region" aria-label={words.book.text} tabIndex={0}>
+        {story.content.beats.map((beat, place) => (
+          <div key={place} className="story-beat">
+            {beat.text.split("\n\n").map((paragraph, number) => (
+              <p key={number}>{paragraph}</p>
+            ))}
+          </div>
+        ))}
+      </div>
     </details>
   );
 }
