@@ -1,4 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
+import { useEffect, useState } from "react";
 
 import { api, type Schemas, told } from "../../api/client";
 import type { Story } from "../../api/story";
@@ -23,18 +24,30 @@ export function Making({ story, connected }: { story: Story; connected: boolean 
     staleTime: Infinity,
   });
   const parts = story.asset_generation_status.assets;
+  const begun = Date.parse(story.asset_generation_started_at ?? "");
+  const elapsed = Math.max(0, (useNow() - begun) / 1000) || 0;
   const far = percent(parts, usual ?? {});
   return (
     <section className="making" aria-label={words.book.making}>
       <p className="making-line">
         <strong>{words.book.percent(far)}</strong>
-        <span className="soft">{usual ? words.book.remaining(remaining(parts, usual)) : ""}</span>
+        <span className="soft">{usual ? words.book.remaining(remaining(parts, usual, elapsed)) : ""}</span>
       </p>
       <Progress value={far} label={words.book.progressOf(words.book.whole)} />
       <p className="soft making-hint">{words.book.goesOn}</p>
       <Line connected={connected} />
     </section>
   );
+}
+
+/** Milliseconds since 1970, every few seconds anew. */
+function useNow(): number {
+  const [now, setNow] = useState(Date.now);
+  useEffect(() => {
+    const timer = setInterval(() => setNow(Date.now()), 3000);
+    return () => clearInterval(timer);
+  }, []);
+  return now;
 }
 
 /** Nothing while the line stands: a break that mends itself is told quietly. */

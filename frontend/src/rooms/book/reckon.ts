@@ -20,8 +20,20 @@ export function percent(parts: Parts, usual: Usual): number {
   return all ? Math.floor((100 * made) / all) : 0;
 }
 
-/** Seconds until the last part is there: parts are made side by side where they can be. */
-export function remaining(parts: Parts, usual: Usual): number {
+const LONGEST_DELAY = 10; // times as long as usual: what takes longer was begun on another day
+
+/** Seconds until the last part is there, when `elapsed` have gone by: what has been slower than usual
+ * so far will be slower still. */
+export function remaining(parts: Parts, usual: Usual, elapsed: number): number {
+  const left = path(parts, usual, done);
+  const whole = path(parts, usual, () => 0);
+  if (elapsed > LONGEST_DELAY * whole) return left;
+  const pace = elapsed / (whole - left + 5);
+  return left * Math.max(1, pace);
+}
+
+/** The longest way through what is not done: parts are made side by side where they can be. */
+function path(parts: Parts, usual: Usual, done: (part: Asset) => number): number {
   const ends: Partial<Record<AssetName, number>> = {};
   for (const name of ASSETS) {
     const part = parts[name];
