@@ -59,7 +59,8 @@ function Workbench({ story, connected }: { story: Story; connected: boolean }) {
           </>
         )}
       </header>
-      <Downloads story={story} />
+      {/* Nothing comes between the lines that somebody reads meanwhile. */}
+      {overall !== "generating" && <Downloads story={story} />}
       <StoryText story={story} />
       <Palette story={story} />
       {PICTURES.some(is) && (
