@@ -73,7 +73,7 @@ export function App() {
 function Nowhere() {
   const words = useWords();
   return (
-    <Empty title={words.shell.notFound}>
+    <Empty whole title={words.shell.notFound}>
       <ButtonLink href="/">{words.shell.goHome}</ButtonLink>
     </Empty>
   );

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import httpx2
 import pytest
@@ -81,6 +81,10 @@ async def test_from_a_wish_to_a_book(client: httpx2.AsyncClient, studio: Studio)
     assert list(detail["audio_blocks"]) == ["a", "b", "c", "d"]
     assert detail["audio_words"][0].keys() == {"txt", "start", "end"}
     assert all(len(colours) == 3 for colours in detail["hue_extracted_colors"].values())
+
+    owner = await studio.identity.owner()
+    [last] = await studio.events.after(UUID(story_id), owner.id, detail["last_event"] - 1)
+    assert last.new["asset_generation_status"]["overall"] == "ready"
 
     inline = {
         "model_used": "instant-1", "story_type": "hero", "story_length": 2, "moral": "Look again.",

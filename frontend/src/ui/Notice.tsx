@@ -26,11 +26,20 @@ export function Trouble({ error, retry }: { error: unknown; retry?: (() => void)
   );
 }
 
-/** Nothing here yet, and what could be. */
-export function Empty({ title, children }: { title: string; children: ReactNode }) {
+/** Nothing here yet, and what could be. `whole` where it is all that the page shows. */
+export function Empty({
+  title,
+  whole = false,
+  children,
+}: {
+  title: string;
+  whole?: boolean;
+  children: ReactNode;
+}) {
+  const Heading = whole ? "h1" : "h2";
   return (
     <div className="notice notice-empty">
-      <h2>{title}</h2>
+      <Heading>{title}</Heading>
       {children}
     </div>
   );

@@ -1,3 +1,50 @@
 import type { Words } from "../en";
+import { families, traits } from "./traits";
 
-export const cast: Words["cast"] = {};
+export const cast: Words["cast"] = {
+  title: "Wer in deinen Geschichten vorkommt",
+  add: "Jemanden hinzufügen",
+  empty: "Noch niemand da",
+  emptyMore: "Füge ein Kind, eine Heldin oder einen Gefährten hinzu. In jedem Bild sehen sie aus, wie du sie beschreibst.",
+  edit: "Ändern",
+  editTitle: (name) => `${name} ändern`,
+  deleteName: (name) => `${name} löschen`,
+  newTitle: "Jemanden hinzufügen",
+  saved: (name) => `${name} gehört jetzt zu deinen Figuren.`,
+  deleted: (name) => `${name} wurde gelöscht.`,
+  kind: "Wer ist es?",
+  kinds: { child: "Ein Kind", hero: "Heldin oder Held", companion: "Begleitung" },
+  years: (age) => (age === 1 ? "1 Jahr alt" : `${age} Jahre alt`),
+  name: "Name",
+  age: "Alter",
+  species: "Was ist es?",
+  speciesHint: "Ein Fuchs, ein Krake, ein Roboter. Für einen Menschen lass es leer.",
+  pronoun: "Pronomen",
+  pronouns: { she: "sie", he: "er", they: "ohne" },
+  appearance: "Aussehen",
+  appearanceHint: "Kleidung, Farben, Haare: »ein roter Regenmantel, zwei Zöpfe«.",
+  traitsTitle: "In jedem Bild zu sehen",
+  traitsHint: "Wähle, was zu diesem Menschen gehört, oder gar nichts.",
+  traitsOfAnimals: "Tiere und andere Wesen zeigen das nicht, Menschen schon.",
+  chosen: (count) => `${count} gewählt`,
+  gaveWay: (chosen, replaced) =>
+    `Ein Bild kann nicht beides zeigen: »${chosen}« steht jetzt anstelle von »${replaced}«.`,
+  pictures: {
+    title: "Bilder als Vorlage",
+    hint: "Bis zu vier Fotos oder Zeichnungen, PNG, JPEG oder WebP, je höchstens 10 MB. Wer Bilder ansehen kann, malt danach; der Illustrator des Hauses richtet sich nach den Worten.",
+    add: "Bilder hinzufügen",
+    one: (number) => `Bild ${number}`,
+    remove: (name) => `${name} entfernen`,
+    sending: (name) => `${name} wird gesendet`,
+    large: (name) => `»${name}« ist größer als 10 MB. Bitte wähle ein kleineres Bild.`,
+    kind: (name) => `»${name}« ist kein PNG-, JPEG- oder WebP-Bild. Bitte speichere es in einem dieser Formate.`,
+    many: (most) => `Es ist Platz für ${most} Bilder. Die übrigen wurden weggelassen.`,
+  },
+  wrong: {
+    name: "Bitte schreib einen Namen.",
+    age: "Bitte schreib eine ganze Zahl von 0 bis 120, oder lass es leer.",
+    long: (most) => `Das ist zu lang: bitte höchstens ${most} Zeichen.`,
+  },
+  families,
+  traits,
+};

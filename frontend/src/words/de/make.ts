@@ -1,3 +1,132 @@
 import type { Words } from "../en";
 
-export const make: Words["make"] = {};
+const time = (seconds: number) =>
+  seconds < 55
+    ? `etwa ${Math.max(10, Math.ceil(seconds / 10) * 10)} Sekunden`
+    : seconds < 90
+      ? "etwa eine Minute"
+      : `etwa ${Math.round(seconds / 60)} Minuten`;
+
+export const make: Words["make"] = {
+  heading: "Ein Buch machen",
+  idea: "Die Idee",
+  spark: "Wovon handelt es?",
+  sparkHint: "Ein paar Worte genügen: »ein schüchterner Krake will Geige spielen«.",
+  surprise: "Überrasch mich",
+  from: (title) => `Die Idee ist deine Geschichte »${title}«. Ändere, was du magst.`,
+  sparks: [
+    "ein schüchterner Krake will Geige spielen",
+    "der letzte Busfahrer der Nacht nimmt einen Bären mit",
+    "ein Leuchtturm, der sich im Dunkeln fürchtet",
+    "zwei Schwestern finden eine Tür auf dem Grund des Teichs",
+    "eine Schnecke meldet sich zum großen Radrennen an",
+    "Großvaters Hut ist allein auf Reisen gegangen",
+    "der Tag, an dem alle Schatten im Bett blieben",
+    "ein Drache, der nur Seifenblasen spucken kann",
+    "der Mond hat einen Knopf verloren",
+    "ein Junge, der die Geräusche seiner Stadt sammelt",
+    "ein Fuchs eröffnet eine Bücherei im Baum",
+    "der Roboter, der den Regen riechen wollte",
+    "ein Pfannkuchen, der vor dem Frühstück davonrollt",
+    "ein Wal, der einen Ton zu tief singt",
+    "der Aufzug, der im viereinhalbten Stock hält",
+    "ein Mädchen bringt einer Wolke das Stillsitzen bei",
+  ],
+  who: "Wer kommt vor?",
+  whoHint: "Wähle aus deinen Figuren, oder überlass es dem Erzähler.",
+  full: (most) => `Mehr passen nicht hinein: höchstens ${most}.`,
+  more: "Mehr bestimmen",
+  moreHint: "Länge, Alter, Thema, Gefühl, Sprache, Stimme",
+  minutes: "Wie lang ist es, vorgelesen?",
+  minutesOf: (minutes) => (minutes === 1 ? "1 Minute" : `${minutes} Minuten`),
+  age: "Für welches Alter?",
+  anyAge: "Wie es zum Kind darin passt",
+  any: "Dem Erzähler überlassen",
+  genre: "Was für eine Geschichte?",
+  genres: {
+    adventure: "Abenteuer",
+    bedtime: "Gutenachtgeschichte",
+    funny: "Lustig",
+    mystery: "Rätselhaft",
+    "fairy tale": "Märchen",
+    fantasy: "Fantasie",
+    science: "Forschung",
+    space: "Weltraum",
+    friendship: "Freundschaft",
+  },
+  emotion: "Was soll man fühlen?",
+  emotions: {
+    wonder: "Staunen",
+    laughter: "Lachen",
+    chills: "Gänsehaut",
+    comfort: "Geborgenheit",
+    tears: "Rührung",
+    courage: "Mut",
+    curiosity: "Neugier",
+    suspense: "Spannung",
+    joy: "Freude",
+    hope: "Hoffnung",
+    nostalgia: "Wehmut",
+    calm: "Ruhe",
+  },
+  vibe: "Wie wird erzählt?",
+  vibes: {
+    "fairy tale": "Als Märchen",
+    "nonsense and mischief": "Mit Unsinn und Schabernack",
+    "cosy hearth": "Gemütlich am Herd",
+    "lyrical hush": "Leise, wie ein Gedicht",
+    deadpan: "Mit ernster Miene",
+    "tall tale": "Als Lügengeschichte",
+    "pocket epic": "Als winziges Heldenlied",
+    "science wonder": "Mit dem Staunen der Forschung",
+    "folk tale by the fire": "Als Sage am Feuer",
+    "bedtime whisper": "Am Bett geflüstert",
+    "letter from a friend": "Als Brief von Freunden",
+  },
+  theme: "Worum geht es im Grunde?",
+  themes: {
+    courage: "Mut",
+    friendship: "Freundschaft",
+    kindness: "Güte",
+    honesty: "Ehrlichkeit",
+    patience: "Geduld",
+    sharing: "Teilen",
+    family: "Familie",
+    curiosity: "Neugier",
+    perseverance: "Ausdauer",
+    nature: "Natur",
+    creativity: "Einfallsreichtum",
+    responsibility: "Verantwortung",
+  },
+  moral: "Was soll bleiben?",
+  moralHint: "Ein Satz. Er zeigt sich in dem, was geschieht, und wird nie ausgesprochen.",
+  bookTitle: "Titel",
+  bookTitleHint: "Wenn du es leer lässt, findet der Erzähler einen.",
+  relationship: "Was sind sie füreinander?",
+  relationshipHint: "Zum Beispiel: »Mia ist Toms große Schwester«.",
+  language: "Sprache",
+  languageHint: "Der Erzähler des Hauses schreibt nur Englisch; andere Anbieter können mehr.",
+  voice: "Stimme",
+  voiceHint: "Leer lassen für die übliche Stimme des Studios, oder eine nennen, die es hat.",
+  enough: "Eine Idee genügt, um anzufangen.",
+  estimate: (cost, seconds) =>
+    cost === null
+      ? `Dauert ${time(seconds)}; der Preis ist nicht bekannt`
+      : cost
+        ? `Höchstens ${cost}, ${time(seconds)}`
+        : `Kostenlos, ${time(seconds)}`,
+  over: (left) => `Das ist mehr, als dieses Studio gerade ausgeben darf (${left}). Ein kürzeres Buch kostet weniger.`,
+  quota: {
+    left: (left, limit) =>
+      left === 1 ? `Du kannst noch ein Buch machen (von ${limit}).` : `Du kannst noch ${left} Bücher machen (von ${limit}).`,
+    over: "Du hast alle Bücher gemacht, die dein Konto erlaubt. Was du hast, bleibt dein.",
+    account: "Zu deinem Konto",
+  },
+  shorter: "Eine Minute kürzer machen",
+  wait: (seconds) => (seconds === 1 ? "In 1 Sekunde" : `In ${seconds} Sekunden`),
+  go: "Buch machen",
+  wrong: {
+    nothing: "Schreib ein paar Worte, wähle jemanden, oder lass dich überraschen.",
+    long: (length, most) => `Das ist zu lang: ${length} Zeichen, und ${most} passen.`,
+  },
+};
