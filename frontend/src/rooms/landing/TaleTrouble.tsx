@@ -1,0 +1,38 @@
+import { Link } from "wouter";
+
+import { ApiError } from "../../api/errors";
+import { Icon } from "../../ui/Icon";
+import { sentence, useWords, type Words } from "../../words";
+
+/** Why a story did not come, and what helps. */
+export function TaleTrouble({ error }: { error: unknown }) {
+  const words = useWords();
+  const quota = error instanceof ApiError && error.code === "QUOTA_EXCEEDED";
+  return (
+    <div role="alert">
+      {error !== undefined && (
+        <p className="tale-trouble">
+          <Icon name="warn" />
+          <span>
+            {quota ? overQuota(words, error) : reason(words, error)}{" "}
+            {quota && <Link href="/account">{words.landing.upgrade}</Link>}
+          </span>
+        </p>
+      )}
+    </div>
+  );
+}
+
+function overQuota({ landing }: Words, { data }: ApiError): string {
+  return landing.quota(Number(data["storiesUsed"]), Number(data["storyLimit"]));
+}
+
+function reason(words: Words, error: unknown): string {
+  if (!(error instanceof ApiError && error.status === 429 && error.retryAfter)) {
+    return sentence(words, error);
+  }
+  const seconds = Math.ceil(error.retryAfter);
+  return seconds < 90
+    ? words.landing.waitSeconds(seconds)
+    : words.landing.waitMinutes(Math.ceil(seconds / 60));
+}
