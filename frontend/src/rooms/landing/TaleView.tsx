@@ -1,15 +1,12 @@
-import { useEffect, useRef, useState } from "react";
-import { useLocation } from "wouter";
+import { useRef, useState } from "react";
 
-import { useMutation, useQueryClient } from "@tanstack/react-query";
-
-import { api, told } from "../../api/client";
-import { ensureSession } from "../../api/session";
 import { Button, ButtonLink } from "../../ui/Button";
 import { Icon } from "../../ui/Icon";
 import { useLanguage } from "../../words";
+import { useCreate } from "../write/drafts";
 import type { Tale } from "./tale";
 import { TaleTrouble } from "./TaleTrouble";
+import { useFirst } from "./useFirst";
 
 /** A story while it is being written, and afterwards. */
 export function TaleView({
@@ -29,7 +26,7 @@ export function TaleView({
   const heading = useRef<HTMLHeadingElement>(null);
   const body = useRef<HTMLDivElement>(null);
   // The form with the button that was pressed is gone: who cannot see that goes on at the title.
-  useEffect(() => heading.current?.focus({ preventScroll: true }), []);
+  useFirst(heading);
   const cut = tale.state === "failed" && tale.id !== undefined;
   const unfinished = tale.state === "failed" || tale.state === "stopped";
   return (
@@ -64,7 +61,7 @@ export function TaleView({
             {tale.state === "stopped" && tale.id ? words.landing.rest : words.actions.retry}
           </Button>
         )}
-        {tale.state !== "writing" && <Actions tale={tale} body={body} close={close} />}
+        {tale.state !== "writing" && <Actions tale={tale} body={body} />}
         {tale.state !== "writing" && (
           <Button onClick={another}>
             <Icon name="lamp" />
@@ -94,15 +91,13 @@ function Measure({ tale }: { tale: Tale }) {
 function Actions({
   tale,
   body,
-  close,
 }: {
   tale: Tale;
   body: React.RefObject<HTMLDivElement | null>;
-  close: () => void;
 }) {
   const { words } = useLanguage();
   const [copied, setCopied] = useState<"" | "yes" | "by hand">("");
-  const insert = useInsert(tale, close);
+  const insert = useCreate();
   const copy = async () => {
     try {
       await navigator.clipboard.writeText(`${tale.title}\n\n${tale.text}\n`);
@@ -121,7 +116,7 @@ function Actions({
           {words.landing.makeBook}
         </ButtonLink>
       )}
-      <Button busy={insert.isPending} onClick={() => insert.mutate()}>
+      <Button busy={insert.isPending} onClick={() => insert.mutate(asDraft(tale))}>
         <Icon name="pen" />
         {words.landing.insert}
       </Button>
@@ -148,31 +143,13 @@ function Actions({
   );
 }
 
-/** Makes a draft of a story and goes to it. A story that is there as a draft already is opened again. */
-function useInsert(tale: Tale, close: () => void) {
-  const queries = useQueryClient();
-  const [, go] = useLocation();
-  return useMutation({
-    networkMode: "always", // no network is said at once
-    mutationFn: async () => {
-      await ensureSession();
-      return told(
-        api.POST("/api/v1/drafts", {
-          body: {
-            ...(tale.state === "ready" && tale.id ? { id: tale.id } : {}),
-            title: [...tale.title].slice(0, 200).join(""),
-            document: { type: "doc", content: paragraphs(tale.text).map(asNode) },
-          },
-        }),
-      );
-    },
-    onSuccess: (draft) => {
-      queries.setQueryData(["drafts", draft.id], draft);
-      close();
-      go(`/write/${draft.id}`);
-    },
-    onError: (error) => console.error(error),
-  });
+/** The story as a draft. Under the story's own id there is one draft of it, however often it is asked for. */
+function asDraft(tale: Tale) {
+  return {
+    ...(tale.state === "ready" && tale.id ? { id: tale.id } : {}),
+    title: [...tale.title].slice(0, 200).join(""),
+    document: { type: "doc" as const, content: paragraphs(tale.text).map(asNode) },
+  };
 }
 
 function paragraphs(text: string): string[] {

@@ -7,6 +7,7 @@ import { Icon } from "../../ui/Icon";
 import { useWords, type Words } from "../../words";
 import type { Wish } from "./tale";
 import { TaleTrouble } from "./TaleTrouble";
+import { useFirst } from "./useFirst";
 
 // What the API takes (stories/brief.py).
 const LONGEST_SPARK = 2000;
@@ -41,6 +42,7 @@ export function WishForm({
 }) {
   const words = useWords();
   const form = useRef<HTMLFormElement>(null);
+  const spark = useRef<HTMLTextAreaElement>(null);
   const [presses, setPresses] = useState(0); // from the first on it is said what does not fit
   const [surprised, setSurprised] = useState("");
   const own = checked(words, inputs);
@@ -51,6 +53,7 @@ export function WishForm({
     ),
     ...(presses > 0 ? own : {}),
   };
+  useFirst(spark);
   useEffect(() => {
     form.current?.querySelector<HTMLElement>("[aria-invalid]")?.focus();
   }, [presses, refused]);
@@ -74,6 +77,7 @@ export function WishForm({
   return (
     <form ref={form} className="wish" onSubmit={send} noValidate>
       <TextArea
+        ref={spark}
         label={words.landing.spark}
         hint={words.landing.sparkHint}
         placeholder={words.landing.sparkPlaceholder}

@@ -48,6 +48,8 @@ export const write: Words["write"] = {
   copyOf: (title) => `${title} (zweite Fassung)`,
   kept: "Beide sind aufgehoben. Das hier ist deine Fassung.",
   gone: "Diesen Entwurf gibt es im Studio nicht mehr. Was du geschrieben hast, steht noch hier.",
+  signedOut: "Du bist nicht mehr angemeldet. Was du geschrieben hast, ist in diesem Browser aufgehoben.",
+  signIn: "Anmelden",
   keepAsNew: "Als neuen Entwurf behalten",
   missing: "Diesen Entwurf gibt es nicht.",
   missingText: "Er wurde gelöscht oder gehört jemand anderem.",

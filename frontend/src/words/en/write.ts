@@ -46,6 +46,8 @@ export const write = {
   copyOf: (title: string) => `${title} (second version)`,
   kept: "Both are kept. This is your version.",
   gone: "This draft is no longer at the studio. What you wrote is still here.",
+  signedOut: "You are no longer signed in. What you wrote is kept in this browser.",
+  signIn: "Sign in",
   keepAsNew: "Keep it as a new draft",
   missing: "There is no such draft.",
   missingText: "It was deleted, or it belongs to somebody else.",
