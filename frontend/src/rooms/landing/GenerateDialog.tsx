@@ -23,7 +23,9 @@ export default function GenerateDialog({ open, onClose }: { open: boolean; onClo
   const { language } = useLanguage();
   const [inputs, setInputs] = useState<Inputs>({ ...NOTHING, ...tale?.wish });
   const [asking, setAsking] = useState(false); // for another one, while there is one already
-  const told = tale !== null && (tale.text !== "" || tale.title !== "");
+  // What the studio has begun is there to be finished, even if not a word was heard of it.
+  const begun = tale?.id !== undefined && tale.state !== "writing";
+  const told = tale !== null && (begun || tale.text !== "" || tale.title !== "");
   return (
     <Dialog open={open} title={words.landing.dialog} onClose={onClose}>
       <Announcer tale={tale} />

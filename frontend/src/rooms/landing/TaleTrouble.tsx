@@ -7,6 +7,7 @@ import { sentence, useWords, type Words } from "../../words";
 /** Why a story did not come, and what helps. */
 export function TaleTrouble({ error }: { error: unknown }) {
   const words = useWords();
+  const alone = error instanceof ApiError && (error.code === "NO_GUESTS" || error.status === 401);
   const quota = error instanceof ApiError && error.code === "QUOTA_EXCEEDED";
   return (
     <div role="alert">
@@ -16,6 +17,7 @@ export function TaleTrouble({ error }: { error: unknown }) {
           <span>
             {quota ? overQuota(words, error) : reason(words, error)}{" "}
             {quota && <Link href="/account">{words.landing.upgrade}</Link>}
+            {alone && <Link href="/account">{words.landing.signIn}</Link>}
           </span>
         </p>
       )}

@@ -32,7 +32,7 @@ export function TaleView({
   return (
     <article className="tale" aria-busy={tale.state === "writing"}>
       <h3 ref={heading} tabIndex={-1}>
-        {tale.title}
+        {tale.title || words.landing.untitled}
       </h3>
       <Measure tale={tale} />
       <div ref={body} className="tale-text">

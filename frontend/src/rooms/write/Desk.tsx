@@ -6,6 +6,7 @@ import { Link, useLocation } from "wouter";
 
 import { Button } from "../../ui/Button";
 import { Icon } from "../../ui/Icon";
+import { Loading } from "../../ui/Notice";
 import { useToast } from "../../ui/Toasts";
 import { useLanguage } from "../../words";
 import { countWords } from "../../words/count";
@@ -52,8 +53,12 @@ export default function Desk({ draft, reload }: { draft: Draft; reload: () => Pr
   });
   const { count, empty } = useEditorState({
     editor,
-    selector: ({ editor: now }) => ({ count: countWords(now.getText()), empty: now.isEmpty }),
-  });
+    selector: ({ editor: now }) => ({
+      count: countWords(now?.getText() ?? ""),
+      empty: now?.isEmpty ?? false,
+    }),
+  }) ?? { count: 0, empty: false };
+  if (!editor) return <Loading />; // for the blink of an eye
   const written = (): Written => ({ title, document: documentOf(editor) });
   const rename = (name: string) => {
     setTitle(name);

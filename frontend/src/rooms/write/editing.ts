@@ -1,19 +1,20 @@
 /** How a draft's document is edited and shown. */
-import type { Content, Editor, EditorOptions } from "@tiptap/react";
+import type { Content, Editor, UseEditorOptions } from "@tiptap/react";
 import StarterKit from "@tiptap/starter-kit";
 
 import type { Draft } from "./drafts";
 
 /** For `useEditor`. The page's policy takes no styles but its own: see write.css. */
-export function options(document: Draft["document"]): Partial<EditorOptions> {
+export function options(document: Draft["document"]) {
   return {
+    immediatelyRender: false, // on slow machines the first editor of a render is thrown away and used again
     extensions: [
       StarterKit.configure({ heading: { levels: [2, 3] }, link: { openOnClick: false } }),
     ],
     content: document as Content,
     enableContentCheck: true, // what the editor does not know is shown, and never saved without it
     injectCSS: false,
-  };
+  } satisfies UseEditorOptions;
 }
 
 export function documentOf(editor: Editor): Draft["document"] {

@@ -79,10 +79,10 @@ export const landing: Words["landing"] = {
   storyActions: "Was du mit der Geschichte tun kannst",
 
   quota: (used, limit) => `Du hast ${used} von ${limit} Geschichten gemacht. Mit einem anderen Tarif sind mehr möglich.`,
+  signIn: "Anmelden",
   upgrade: "Tarife in deinem Konto ansehen",
   waitSeconds: (seconds) => `Gerade sind es zu viele auf einmal. Bitte versuche es in ${seconds} Sekunden noch einmal.`,
   waitMinutes: (minutes) =>
     `Gerade sind es zu viele auf einmal. Bitte versuche es in ${minutes === 1 ? "einer Minute" : `${minutes} Minuten`} noch einmal.`,
-  unavailable: "Gerade ist niemand da, der schreibt. Deine Idee bleibt stehen; bitte versuche es gleich noch einmal.",
   noDialog: "Dieser Teil der Seite konnte nicht geladen werden. Bitte versuche es noch einmal, wenn du verbunden bist.",
 };

@@ -9,7 +9,6 @@ export const write: Words["write"] = {
   fromStory: "Geschichte erfinden",
   untitled: "Entwurf ohne Titel",
   changed: (when) => `Zuletzt geändert: ${when}`,
-  open: (title) => `»${title}« öffnen`,
   remove: (title) => `»${title}« löschen`,
   removed: (title) => `»${title}« ist gelöscht.`,
   broughtBack: (title) => `»${title}« ist wieder da.`,
@@ -65,8 +64,7 @@ export const write: Words["write"] = {
   restored: "Das ist wieder die frühere Fassung. Die späteren bleiben im Verlauf.",
   chooseVersion: "Such eine Fassung aus, um sie anzusehen.",
 
-  more: "Herunterladen und mehr",
-  asText: "Als Text herunterladen",
-  asHtml: "Als Webseite herunterladen",
+  asText: "Text herunterladen",
+  asHtml: "Webseite herunterladen",
   deleteDraft: "Entwurf löschen",
 };

@@ -77,10 +77,10 @@ export const landing = {
   storyActions: "What to do with the story",
 
   quota: (used: number, limit: number) => `You have made ${used} of ${limit} stories. With another plan you can make more.`,
+  signIn: "Sign in",
   upgrade: "See the plans in your account",
   waitSeconds: (seconds: number) => `Too many at once just now. Please try again in ${seconds} seconds.`,
   waitMinutes: (minutes: number) =>
     `Too many at once just now. Please try again in ${minutes === 1 ? "a minute" : `${minutes} minutes`}.`,
-  unavailable: "The author cannot be reached just now. Your idea is kept; please try again in a moment.",
   noDialog: "This part of the page could not be loaded. Please try again when you are connected.",
 };

@@ -7,7 +7,6 @@ export const write = {
   fromStory: "Generate a story",
   untitled: "Untitled draft",
   changed: (when: string) => `Last changed ${when}`,
-  open: (title: string) => `Open “${title}”`,
   remove: (title: string) => `Delete “${title}”`,
   removed: (title: string) => `“${title}” is deleted.`,
   broughtBack: (title: string) => `“${title}” is back.`,
@@ -63,8 +62,7 @@ export const write = {
   restored: "This is the earlier version again. The later ones stay in the history.",
   chooseVersion: "Choose a version to look at it.",
 
-  more: "Download and more",
-  asText: "Download as text",
-  asHtml: "Download as web page",
+  asText: "Download text",
+  asHtml: "Download web page",
   deleteDraft: "Delete draft",
 };
