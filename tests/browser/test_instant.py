@@ -27,8 +27,8 @@ END = re.compile(r"words · about \d+ minutes? to read aloud")
 # `cut()` breaks off the answer that is being streamed, as a network does that goes away.
 CUTTABLE = """(() => {
   const real = window.fetch;
-  window.fetch = async (request) => {
-    const answer = await real(request);
+  window.fetch = async (...asked) => {
+    const answer = await real(...asked);
     if (!answer.headers.get("Content-Type")?.startsWith("text/event-stream")) return answer;
     const line = new TransformStream({
       start(end) { window.cut = () => end.error(new TypeError("network error")); }

@@ -132,7 +132,6 @@ async def test_words_outlive_a_window_that_never_saved(visitor: Page) -> None:
     await visitor.keyboard.type(" After.")
     await expect(visitor.get_by_text("Not saved: waiting")).to_be_visible()
     await visitor.unroute("**/api/v1/drafts/*")
-    await visitor.evaluate("navigator.locks.request('x', () => {})")  # a page that is still alive
     await visitor.reload()
     await expect(text).to_have_text("Before. After.")
     await saved(visitor)

@@ -1,6 +1,6 @@
 /** The editor with one draft in it. */
 import { useQueryClient } from "@tanstack/react-query";
-import { EditorContent, useEditor, useEditorState } from "@tiptap/react";
+import { type Editor, EditorContent, useEditor, useEditorState } from "@tiptap/react";
 import { useEffect, useRef, useState } from "react";
 import { Link, useLocation } from "wouter";
 
@@ -36,6 +36,7 @@ export default function Desk({ draft, reload }: { draft: Draft; reload: () => Pr
   const editor = useEditor({
     ...fixed,
     editorProps: {
+      ...fixed.editorProps,
       attributes: {
         role: "textbox",
         "aria-multiline": "true",
@@ -51,13 +52,6 @@ export default function Desk({ draft, reload }: { draft: Draft; reload: () => Pr
     onUpdate: ({ editor: now }) =>
       saver.change({ title: latestTitle.current, document: documentOf(now) }),
   });
-  const { count, empty } = useEditorState({
-    editor,
-    selector: ({ editor: now }) => ({
-      count: countWords(now?.getText() ?? ""),
-      empty: now?.isEmpty ?? false,
-    }),
-  }) ?? { count: 0, empty: false };
   if (!editor) return <Loading />; // for the blink of an eye
   const written = (): Written => ({ title, document: documentOf(editor) });
   const rename = (name: string) => {
@@ -106,12 +100,9 @@ export default function Desk({ draft, reload }: { draft: Draft; reload: () => Pr
           {words.write.foreign}
         </p>
       )}
-      <div className="desk-sheet">
-        <Toolbar editor={editor} />
-        <EditorContent editor={editor} className={empty ? "desk-empty" : ""} />
-      </div>
+      <Sheet editor={editor} />
       <footer className="desk-foot">
-        <span className="soft">{words.write.words(new Intl.NumberFormat(language).format(count))}</span>
+        <Count editor={editor} />
         <Button look="quiet" onClick={() => void saver.flush().then(() => setHistory(true))}>
           <Icon name="clock" />
           {words.write.history}
@@ -142,6 +133,22 @@ export default function Desk({ draft, reload }: { draft: Draft; reload: () => Pr
   );
 }
 
+function Sheet({ editor }: { editor: Editor }) {
+  const empty = useEditorState({ editor, selector: ({ editor: now }) => now.isEmpty });
+  return (
+    <div className="desk-sheet">
+      <Toolbar editor={editor} />
+      <EditorContent editor={editor} className={empty ? "desk-empty" : ""} />
+    </div>
+  );
+}
+
+function Count({ editor }: { editor: Editor }) {
+  const { words, language } = useLanguage();
+  const count = useEditorState({ editor, selector: ({ editor: now }) => countWords(now.getText()) });
+  return <span className="soft">{words.write.words(new Intl.NumberFormat(language).format(count))}</span>;
+}
+
 /** Saves this draft from now on, whatever becomes of the window. `copy` did not reach the studio last time. */
 function useSaver(draft: Draft, copy: ReturnType<typeof copyOf>, reload: () => Promise<void>): Saver {
   const queries = useQueryClient();
@@ -149,7 +156,8 @@ function useSaver(draft: Draft, copy: ReturnType<typeof copyOf>, reload: () => P
   const say = useToast();
   const [saver] = useState(
     () =>
-      new Saver(draft.id, draft.revision, (kept) => {
+      // The studio knows whether the copy arrived and only the answer was lost.
+      new Saver(draft.id, copy?.revision ?? draft.revision, (kept) => {
         queries.setQueryData(keyOf(kept.id), kept);
         void queries.invalidateQueries({ queryKey: ["drafts", "list"] });
       }),
@@ -158,10 +166,10 @@ function useSaver(draft: Draft, copy: ReturnType<typeof copyOf>, reload: () => P
   useEffect(() => {
     if (copy && first.current) {
       first.current = false;
-      const { revision, ...written } = copy;
-      saver.change(written);
-      if (revision === draft.revision) say({ text: words.write.recovered, kind: "good" });
-      else saver.disagree(draft.revision);
+      saver.change({ title: copy.title, document: copy.document });
+      void saver.flush().then(() => {
+        if (saver.revision > draft.revision) say({ text: words.write.recovered, kind: "good" });
+      });
     }
     const now = () => void saver.flush();
     const hidden = () => document.visibilityState === "hidden" && now();

@@ -35,6 +35,7 @@ export function DraftRoom({ id }: { id: string }) {
   }
   return (
     <>
+      <h1 className="hidden">{words.write.heading}</h1>
       <Link href="/write" className="desk-back">
         <Icon name="left" size={18} />
         {words.write.back}

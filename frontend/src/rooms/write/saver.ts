@@ -87,11 +87,6 @@ export class Saver {
     return this.flush();
   }
 
-  /** Somebody has to choose between what is here and `revision`, which is at the studio. */
-  disagree(revision: number): void {
-    this.tell({ kind: "conflict", revision });
-  }
-
   private async save(): Promise<void> {
     while (this.unsaved !== null && this.state.kind !== "conflict") {
       const sent: Written = this.unsaved;
@@ -118,7 +113,7 @@ export class Saver {
   private failed(error: unknown): void {
     const status = error instanceof ApiError ? error.status : 500;
     if (error instanceof ApiError && error.code === "DRAFT_CHANGED") {
-      this.disagree(Number(error.data["revision"]));
+      this.tell({ kind: "conflict", revision: Number(error.data["revision"]) });
     } else if (status === 404) this.tell({ kind: "gone", error });
     else if (status === 401) this.tell({ kind: "signed out", error });
     else if (status === 413 || status === 422) this.tell({ kind: "refused", error });
