@@ -14,13 +14,13 @@ export function options(document: Draft["document"]) {
     content: document as Content,
     enableContentCheck: true, // what the editor does not know is shown, and never saved without it
     injectCSS: false,
-    editorProps: { transformPastedHTML: withoutStyles },
+    editorProps: { transformPastedHTML: bare },
   } satisfies UseEditorOptions;
 }
 
-/** Pasted pages bring styles along, which the page's policy refuses with a complaint for each. */
-export function withoutStyles(html: string): string {
-  return html.replace(/<[^>]*>/g, (tag) => tag.replace(/\sstyle\s*=\s*("[^"]*"|'[^']*'|[^\s>]+)/gi, ""));
+/** Pasted pages bring styles and scripts along; the page's policy refuses each, and complains. */
+export function bare(html: string): string {
+  return html.replace(/<[^>]*>/g, (tag) => tag.replace(/\s(style|on\w+)\s*=\s*("[^"]*"|'[^']*'|[^\s>]+)/gi, ""));
 }
 
 export function documentOf(editor: Editor): Draft["document"] {
