@@ -248,12 +248,13 @@ async def test_nobody_answers(visitor: Page) -> None:
 
 
 async def test_a_session_that_ended_begins_again(visitor: Page) -> None:
-    await visitor.goto("/")
+    dialog = await dialog_of(visitor)
+    await dialog.get_by_label("What shall it be about?").fill(SPARK)
     await visitor.evaluate(
         "localStorage['fablewright.session'] ="
         " JSON.stringify({access: 'gone', until: Date.now() + 9e6})"
     )
-    dialog = await asked(visitor)
+    await dialog.get_by_role("button", name="Generate story").click()
     await finished(dialog)
 
 

@@ -131,8 +131,10 @@ async def test_words_outlive_a_window_that_never_saved(visitor: Page) -> None:
     await visitor.route("**/api/v1/drafts/*", lambda route: route.abort())
     await visitor.keyboard.type(" After.")
     await expect(visitor.get_by_text("Not saved: waiting")).to_be_visible()
+    address = visitor.url
+    await visitor.goto("about:blank")
     await visitor.unroute("**/api/v1/drafts/*")
-    await visitor.reload()
+    await visitor.goto(address)
     await expect(text).to_have_text("Before. After.")
     await saved(visitor)
 
