@@ -1,3 +1,4 @@
+import { useEffect, useRef } from "react";
 import { Link } from "wouter";
 
 import { ApiError } from "../../api/errors";
@@ -9,8 +10,12 @@ export function TaleTrouble({ error }: { error: unknown }) {
   const words = useWords();
   const alone = error instanceof ApiError && (error.code === "NO_GUESTS" || error.status === 401);
   const quota = error instanceof ApiError && error.code === "QUOTA_EXCEEDED";
+  const place = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (error !== undefined) place.current?.scrollIntoView({ block: "nearest" });
+  }, [error]);
   return (
-    <div role="alert">
+    <div ref={place} role="alert">
       {error !== undefined && (
         <p className="tale-trouble">
           <Icon name="warn" />
