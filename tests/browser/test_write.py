@@ -129,13 +129,13 @@ async def test_without_a_network_it_keeps_trying(visitor: Page) -> None:
 async def test_words_outlive_a_window_that_never_saved(visitor: Page) -> None:
     context = visitor.context
     await begun(visitor, "Before.")
-    await context.route("**/api/v1/drafts/*", lambda route: route.abort())
+    await context.set_offline(True)
     await visitor.keyboard.type(" After.")
     await expect(visitor.get_by_text("Not saved: waiting")).to_be_visible()
     address = visitor.url
+    await visitor.close()  # what a window sends as it goes is lost, too
+    await context.set_offline(False)
     other = await context.new_page()
-    await visitor.close()  # without a word of farewell
-    await context.unroute("**/api/v1/drafts/*")
     await other.goto(address)
     await expect(text_of(other)).to_have_text("Before. After.")
     await saved(other)
