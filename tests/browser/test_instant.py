@@ -196,7 +196,7 @@ class TestASecondTry:
 class TestAnAuthorWhoRefuses:
     @pytest.fixture
     def author(self) -> Author:
-        answers = {"write": [Refused("No words today.")]}
+        answers: dict[str, list[Exception]] = {"write": [Refused("No words today.")]}
         return Failing(InstantAuthor(), answers)  # type: ignore[return-value]
 
     async def test_is_asked_again(self, visitor: Page) -> None:
