@@ -197,7 +197,7 @@ class TestAnAuthorWhoRefuses:
     @pytest.fixture
     def author(self) -> Author:
         answers: dict[str, list[Exception]] = {"write": [Refused("No words today.")]}
-        return Failing(InstantAuthor(), answers)  # type: ignore[return-value]
+        return Failing(InstantAuthor(), answers)
 
     async def test_is_asked_again(self, visitor: Page) -> None:
         said = list[str]()
