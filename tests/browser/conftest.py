@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.async_api import Browser, Page, async_playwright
+from playwright.async_api import Browser, Page, async_playwright, expect
 from tests.support.studio import served, studio_on
 
 from fablewright.books.steps import Artists
@@ -25,6 +25,7 @@ SIZES: dict[str, dict[str, Any]] = {
     "desktop": {"viewport": {"width": 1280, "height": 860}},
 }
 PATIENCE = 15_000  # milliseconds for whatever is expected to appear
+expect.set_options(timeout=PATIENCE)
 
 
 @dataclass(frozen=True, slots=True)

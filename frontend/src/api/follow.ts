@@ -29,7 +29,10 @@ export async function* events(
   const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
   try {
     for (;;) {
-      const { value, done } = await inTime(reader.read());
+      const { value, done } = await inTime(reader.read()).catch((error: unknown) => {
+        if (request.signal.aborted || error instanceof ApiError) throw error;
+        throw new ApiError(0, "UNREACHABLE", "", {}); // the line broke in the middle
+      });
       if (done) return;
       parser.feed(value);
       yield* waiting.splice(0);

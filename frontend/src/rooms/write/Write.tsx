@@ -1,3 +1,8 @@
+import { DraftRoom } from "./DraftRoom";
+import { Drafts } from "./Drafts";
+import "./write.css";
+
+/** Where people write themselves: a shelf of drafts, and one of them on the desk. */
 export default function Write({ id }: { id?: string }) {
-  return <h1>{id}</h1>;
+  return id ? <DraftRoom id={id} /> : <Drafts />;
 }

@@ -9,6 +9,7 @@ import { library } from "./library";
 import { make } from "./make";
 import { reader } from "./reader";
 import { shell } from "./shell";
+import { sparks } from "./sparks";
 import { write } from "./write";
 
 export const de: Words = {
@@ -24,5 +25,6 @@ export const de: Words = {
   make,
   reader,
   shell,
+  sparks,
   write,
 };

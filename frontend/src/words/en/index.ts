@@ -9,6 +9,7 @@ import { library } from "./library";
 import { make } from "./make";
 import { reader } from "./reader";
 import { shell } from "./shell";
+import { sparks } from "./sparks";
 import { write } from "./write";
 
 export const en = {
@@ -24,6 +25,7 @@ export const en = {
   make,
   reader,
   shell,
+  sparks,
   write,
 };
 
