@@ -23,7 +23,7 @@ export const library: Words["library"] = {
   clear: "Suche leeren",
   filters: "Auswählen und sortieren",
   kind: "Art",
-  kinds: { "": "Bücher und kurze Geschichten", book: "Bilderbücher", instant: "Kurze Geschichten" },
+  kinds: { "": "Alle Arten", book: "Bilderbücher", instant: "Kurze Geschichten" },
   status: "Wie weit",
   statuses: {
     "": "Alle",

@@ -21,7 +21,7 @@ export const library = {
   clear: "Clear the search",
   filters: "Choose and sort",
   kind: "Kind",
-  kinds: { "": "Books and short stories", book: "Picture books", instant: "Short stories" },
+  kinds: { "": "All kinds", book: "Picture books", instant: "Short stories" },
   status: "How far",
   statuses: {
     "": "All",
@@ -49,7 +49,7 @@ export const library = {
   minutes: (count: number) => `${count} min`,
   rated: (rating: number) => `rated ${rating} of 10`,
   progress: (title: string) => `“${title}” is being made`,
-  percent: (value: number) => `${value} %`,
+  percent: (value: number) => `${value}%`,
   untitled: "A new story",
   menu: (title: string) => `What to do with “${title}”`,
   open: "Open the workbench",
