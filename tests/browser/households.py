@@ -40,7 +40,9 @@ async def sign_in(page: Page, tokens: dict[str, Any], *, lasts: float = 600) -> 
         "refresh": tokens.get("refresh_token"),
     }
     await page.goto("/icon.svg")
-    await page.evaluate("kept => localStorage.setItem('fablewright.session', kept)", json.dumps(kept))
+    await page.evaluate(
+        "kept => localStorage.setItem('fablewright.session', kept)", json.dumps(kept)
+    )
 
 
 async def signed_in(page: Page, house: House, email: str = EMAIL) -> None:

@@ -44,7 +44,7 @@ function Fields({ email, onDone }: { email: string; onDone: () => void }) {
   );
   return (
     <Part title={account.change.title}>
-      <form noValidate onSubmit={form.onSubmit} aria-label={account.change.do}>
+      <form noValidate onSubmit={form.onSubmit}>
         {/* Password managers want to know whose it is. */}
         <input type="text" name="email" autoComplete="username" value={email} readOnly hidden />
         <PasswordField

@@ -54,7 +54,7 @@ function Confirm({ guest, onCancel }: { guest: boolean; onCancel: () => void }) 
         : {},
   );
   return (
-    <form noValidate onSubmit={form.onSubmit} aria-label={erase.title}>
+    <form noValidate onSubmit={form.onSubmit}>
       <p>{erase.goes}</p>
       <p>{erase.stays}</p>
       <p className="soft">{erase.first}</p>

@@ -33,7 +33,7 @@ export function Profile({ me }: { me: Me }) {
         </p>
       )}
       {me.role === "admin" && <p className="soft">{account.profile.role}</p>}
-      <form noValidate onSubmit={form.onSubmit} aria-label={account.profile.title}>
+      <form noValidate onSubmit={form.onSubmit}>
         <TextField
           name="username"
           label={account.name}

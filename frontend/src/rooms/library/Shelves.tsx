@@ -126,7 +126,7 @@ function NameShelf({ shelf, done }: { shelf?: Shelf; done: (shelf: Shelf) => voi
     (error) => ({ name: error.fields["name"] && library.shelfNameWrong }),
   );
   return (
-    <form noValidate onSubmit={form.onSubmit} aria-label={library.shelfName}>
+    <form noValidate onSubmit={form.onSubmit}>
       <TextField
         name="name"
         label={library.shelfName}

@@ -57,7 +57,7 @@ function Rename({ story, close }: { story: Story; close: () => void }) {
     (error) => ({ title: error.fields["title"] && library.renameWrong }),
   );
   return (
-    <form noValidate onSubmit={form.onSubmit} aria-label={library.renameTitle}>
+    <form noValidate onSubmit={form.onSubmit}>
       <TextField
         name="title"
         label={library.renameLabel}
@@ -88,7 +88,7 @@ function Move({ story, shelves, close }: { story: Story; shelves: Shelf[]; close
     close();
   });
   return (
-    <form noValidate onSubmit={form.onSubmit} aria-label={words.moveTitle}>
+    <form noValidate onSubmit={form.onSubmit}>
       <fieldset className="move">
         <legend className="hidden">{words.moveTitle}</legend>
         {shelves.map((shelf) => (
