@@ -19,16 +19,17 @@ EMAIL = "mina@example.org"
 
 @contextlib.asynccontextmanager
 async def member_of(house: House, email: str = EMAIL) -> AsyncIterator[httpx2.AsyncClient]:
-    """A client of somebody who has just made an account; `tokens_of` tells its tokens."""
+    """A client of somebody who has just made an account."""
     async with httpx2.AsyncClient(base_url=house.address) as client:
         body = {"email": email, "password": PASSWORD, "username": "Mina"}
         answer = await client.post("/api/auth/register", json=body)
         assert answer.status_code == 201, answer.text
-        await use(client, answer.json())
+        use(client, answer.json())
         yield client
 
 
-async def use(client: httpx2.AsyncClient, tokens: dict[str, Any]) -> None:
+def use(client: httpx2.AsyncClient, tokens: dict[str, Any]) -> None:
+    """This client is whoever these tokens belong to."""
     client.headers["Authorization"] = f"Bearer {tokens['access_token']}"
 
 

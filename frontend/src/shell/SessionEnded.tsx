@@ -13,18 +13,22 @@ const SignIn = lazy(async () => ({ default: (await import("../rooms/account/Entr
 export function SessionEnded() {
   const ended = useEnded();
   useOthersForgotten(ended);
-  const [silent, setSilent] = useState(true); // at home the owner comes in again without a word
+  const [open, setOpen] = useState(false);
   useEffect(() => {
-    setSilent(true);
-    if (ended) void home().catch(() => null).then(() => setSilent(false));
+    setOpen(false);
+    if (!ended) return;
+    let current = true; // at home the owner comes in again without a word
+    void home().catch(() => null).then(() => current && setOpen(true));
+    return () => {
+      current = false;
+    };
   }, [ended]);
-  return ended && !silent ? <Ended why={ended} /> : null;
+  return <Ended why={ended} open={open && ended !== null} setOpen={setOpen} />;
 }
 
-function Ended({ why }: { why: Ended }) {
+function Ended({ why, open, setOpen }: { why: Ended | null; open: boolean; setOpen: (open: boolean) => void }) {
   const words = useWords();
   const told = words.shell.ended;
-  const [open, setOpen] = useState(true);
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
 
@@ -37,12 +41,14 @@ function Ended({ why }: { why: Ended }) {
 
   return (
     <>
-      <div className="shell-ended" role="status">
-        <span>{told.title}</span>
-        <Button onClick={() => setOpen(true)}>{told.signIn}</Button>
-      </div>
+      {why && (
+        <div className="shell-ended" role="status">
+          <span>{told.title}</span>
+          <Button onClick={() => setOpen(true)}>{told.signIn}</Button>
+        </div>
+      )}
       <Dialog open={open} title={told.title} onClose={() => setOpen(false)}>
-        <p>{told[why]}</p>
+        {why && <p>{told[why]}</p>}
         <Suspense fallback={<Loading />}>
           <SignIn onDone={() => undefined} />
         </Suspense>
