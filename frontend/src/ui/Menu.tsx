@@ -1,4 +1,4 @@
-import { type ReactNode, type ToggleEvent, useId, useRef } from "react";
+import { type ReactNode, type ToggleEvent, useCallback, useEffect, useId, useRef } from "react";
 
 import { Icon } from "./Icon";
 import "./menu.css";
@@ -11,6 +11,7 @@ export interface MenuItem {
 
 const WIDTH = 270; // pixels, about: enough to find a side where it fits
 const HEIGHT = 280;
+const NEAR = 8; // a list that stays while its button leaves would belong to nothing
 
 /** A button that shows what can be done. The browser closes it on Escape or a press elsewhere, and gives the
  * focus back. */
@@ -18,12 +19,18 @@ export function Menu({ label, items, children }: { label: string; items: MenuIte
   const id = useId();
   const button = useRef<HTMLButtonElement>(null);
   const list = useRef<HTMLUListElement>(null);
+  const opened = useRef(0); // where the button was then
   const hide = () => list.current?.hidePopover();
+  const scrolled = useCallback(() => {
+    if (Math.abs(button.current!.getBoundingClientRect().top - opened.current) > NEAR) list.current?.hidePopover();
+  }, []);
+  useEffect(() => () => removeEventListener("scroll", scrolled, true), [scrolled]);
 
   function place(event: ToggleEvent<HTMLUListElement>) {
-    removeEventListener("scroll", hide, true);
+    removeEventListener("scroll", scrolled, true);
     if (event.newState !== "open") return;
     const at = button.current!.getBoundingClientRect();
+    opened.current = at.top;
     const { clientWidth, clientHeight } = document.documentElement;
     const { style } = event.currentTarget;
     const below = at.bottom + HEIGHT < clientHeight || at.top < HEIGHT;
@@ -32,7 +39,7 @@ export function Menu({ label, items, children }: { label: string; items: MenuIte
     const leftwards = at.right > WIDTH;
     style.right = leftwards ? `${clientWidth - at.right}px` : "auto";
     style.left = leftwards ? "auto" : `${Math.min(at.left, clientWidth - WIDTH)}px`;
-    addEventListener("scroll", hide, { capture: true, once: true });
+    addEventListener("scroll", scrolled, true);
   }
 
   return (
