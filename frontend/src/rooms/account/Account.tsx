@@ -1,6 +1,6 @@
 import { Link, useLocation, useSearch, useSearchParams } from "wouter";
 
-import { useSignedIn } from "../../api/session";
+import { usePerson, useSignedIn } from "../../api/session";
 import { Trouble } from "../../ui/Notice";
 import { useTitle } from "../../ui/title";
 import { useToast } from "../../ui/Toasts";
@@ -21,15 +21,16 @@ import "./account.css";
 export default function Account() {
   const words = useWords().account;
   const signedIn = useSignedIn();
+  const person = usePerson();
   const me = useMe();
   useTitle(words.title);
   return (
     <div className="account">
       <h1>{words.title}</h1>
-      {!signedIn ? (
-        <WaysIn first="in" />
-      ) : me.data ? (
+      {signedIn && me.data ? (
         <Signed me={me.data} />
+      ) : person === null ? (
+        <WaysIn first="in" />
       ) : me.isError ? (
         <Trouble error={me.error} retry={() => void me.refetch()} />
       ) : (

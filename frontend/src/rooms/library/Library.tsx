@@ -52,6 +52,7 @@ function Stories() {
   const none = found.isSuccess && stories.length === 0;
   const first = none && !isNarrow(wish) && !wish.shelf && shelves.length < 2;
   if (first) return <Inviting />;
+  if (found.isPending && found.fetchStatus === "idle") return <Inviting visitor />; // a sign-in that has ended
   return (
     <>
       <Shelves shelves={shelves} here={wish.shelf} choose={(id) => change({ shelf: id })} />
