@@ -9,7 +9,7 @@ from pathlib import Path
 
 import httpx2
 import pytest
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Browser, Locator, Page, expect
 from tests.browser.axe import violations
 from tests.browser.conftest import House, opened, visiting
 from tests.browser.households import member_of, signed_in, story_of
@@ -47,7 +47,7 @@ async def press(page: Page, title: str, item: str) -> None:
     await page.get_by_role("button", name=item).click()
 
 
-def titles(page: Page):  # type: ignore[no-untyped-def]
+def titles(page: Page) -> Locator:
     return page.locator("li.card h3")
 
 
