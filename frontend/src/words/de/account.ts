@@ -111,7 +111,7 @@ export const account: Words["account"] = {
   looks: {
     title: "Wie die Seite aussieht",
     language: "Sprache",
-    theme: "Licht",
+    theme: "Hell und dunkel",
     themes: { system: "Wie das Gerät es hat", light: "Hell", dark: "Dunkel" },
   },
 };

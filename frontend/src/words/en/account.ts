@@ -109,7 +109,7 @@ export const account = {
   looks: {
     title: "How the page looks",
     language: "Language",
-    theme: "Light",
+    theme: "Light and dark",
     themes: { system: "As the device has it", light: "Light", dark: "Dark" },
   },
 };
