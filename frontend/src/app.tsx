@@ -3,6 +3,7 @@ import { lazy, Suspense } from "react";
 import { Route, Switch } from "wouter";
 
 import { Landing } from "./rooms/landing/Landing";
+import { SessionEnded } from "./shell/SessionEnded";
 import { Shell } from "./shell/Shell";
 import { ButtonLink } from "./ui/Button";
 import { Empty, Loading } from "./ui/Notice";
@@ -18,6 +19,15 @@ const Account = lazy(() => import("./rooms/account/Account"));
 const Shared = lazy(() => import("./rooms/reader/Shared"));
 
 export function App() {
+  return (
+    <>
+      <SessionEnded />
+      <Rooms />
+    </>
+  );
+}
+
+function Rooms() {
   return (
     <Switch>
       {/* A reader has the whole window. */}

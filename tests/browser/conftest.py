@@ -98,6 +98,7 @@ async def visiting(
     """The same, with options of Playwright's such as `color_scheme`."""
     context = await browser.new_context(base_url=house.address, **{**SIZES[size], **options})
     context.set_default_timeout(PATIENCE)
+    expect.set_options(timeout=PATIENCE)
     page, broken = await context.new_page(), list[str]()
     page.on("pageerror", lambda error: broken.append(str(error)))
     page.on("console", _policy_into(broken))

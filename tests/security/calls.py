@@ -11,7 +11,6 @@ from typing import Any
 from tests.support.artists import small_png
 
 # Places in an address for something else than a thing of somebody's.
-CHOICES = {"asset": "cover", "edition": "1", "revision": "1"}
 VERBS = ("get", "post", "put", "patch", "delete", "head", "options")
 # What a field must hold for the rest of a call to be looked at, where the schema does not say it.
 WORDS = {

@@ -19,10 +19,17 @@ async function send(request: Request): Promise<Response> {
   const again = request.clone(); // a body can be read once
   const answer = await reach(request);
   if (answer.status !== 401 || !request.headers.has("Authorization")) return answer;
+  if (await isPassword(answer)) return answer;
   const token = await renewed(request.headers.get("Authorization")?.slice("Bearer ".length));
   if (!token) return answer;
   again.headers.set("Authorization", `Bearer ${token}`);
   return reach(again);
+}
+
+/** Whether a password was refused, and not the token. */
+async function isPassword(answer: Response): Promise<boolean> {
+  const told = (await answer.clone().json().catch(() => null)) as { code?: string } | null;
+  return told?.code === "WRONG_CREDENTIALS";
 }
 
 /** `fetch`, whose failures to reach the studio are `ApiError`s as well. */
@@ -43,6 +50,7 @@ export async function told<T>(
   asked: Promise<{ data?: { data: T } | T; error?: unknown; response: Response }>,
 ): Promise<T> {
   const { data, error, response } = await asked;
+  if (response.status === 204) return undefined as T; // done, and nothing to say
   if (error !== undefined || data === undefined) throw failureOf(response, error);
   const envelope = data as { success?: boolean; data?: T };
   return envelope.success === true && envelope.data !== undefined ? envelope.data : (data as T);

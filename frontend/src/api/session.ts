@@ -4,7 +4,7 @@
  */
 import { useSyncExternalStore } from "react";
 
-import { failureOf } from "./errors";
+import { ApiError, failureOf } from "./errors";
 import type { components } from "./schema";
 
 type Tokens = components["schemas"]["Tokens"];
@@ -18,7 +18,11 @@ export interface Session {
   refresh?: string | undefined;
 }
 
+/** Whose sign-in has ended by itself. A guest's day is over for good. */
+export type Ended = "guest" | "member";
+
 const KEY = "fablewright.session";
+const ENDED = "fablewright.ended";
 const EARLY = 60_000; // milliseconds before its end that a token is renewed
 const listeners = new Set<() => void>();
 
@@ -27,6 +31,22 @@ export function session(): Session | null {
     return JSON.parse(localStorage.getItem(KEY) ?? "null") as Session | null;
   } catch {
     return null; // not ours, or storage is forbidden
+  }
+}
+
+/** Set from the moment a sign-in has run out or was ended elsewhere until somebody decides how to go on. */
+export function ended(): Ended | null {
+  return session() ? null : (localStorage.getItem(ENDED) as Ended | null);
+}
+
+/** The id of whoever is signed in; it stays the same when a guest becomes a member. */
+export function person(): string | null {
+  const token = session()?.access ?? null;
+  try {
+    const claims = token?.split(".")[1]?.replace(/-/g, "+").replace(/_/g, "/");
+    return claims ? (JSON.parse(atob(claims)) as { sub: string }).sub : token;
+  } catch {
+    return token; // one that tells nothing stands for itself
   }
 }
 
@@ -57,7 +77,7 @@ export async function renewed(refused: string | undefined): Promise<string | nul
     if (now && now.access !== refused && now.until > Date.now()) return now.access; // another tab was first
     if (!now?.refresh) {
       if (now && now.until - Date.now() > 0 && now.until - Date.now() <= EARLY) return now.access;
-      signOut();
+      if (now) end(now);
       return null;
     }
     const answer = await post("/api/auth/refresh", { refresh_token: now.refresh });
@@ -66,17 +86,24 @@ export async function renewed(refused: string | undefined): Promise<string | nul
       return session()?.access ?? null;
     }
     if (answer.status === 401) {
-      signOut();
+      end(now);
       return null;
     }
     throw failureOf(answer, await answer.json().catch(() => null));
   });
 }
 
-/** Sees to it that somebody is signed in: the owner at home, else a guest, without a question. */
+/** Sees to it that somebody is signed in: the owner at home, else a guest, without a question; but whose
+ * sign-in has ended is asked first (`SIGNED_OUT`), so that nothing of theirs lands with a stranger. */
 export async function ensureSession(): Promise<string> {
   const token = (await accessToken()) ?? (await home());
   if (token) return token;
+  if (ended()) throw new ApiError(401, "SIGNED_OUT", "Your sign-in has ended.", {});
+  return comeAsGuest();
+}
+
+/** A guest, with nothing but a day. */
+export async function comeAsGuest(): Promise<string> {
   return locked(async () => {
     const now = session();
     if (now) return now.access;
@@ -100,9 +127,18 @@ export async function home(): Promise<string | null> {
   });
 }
 
-/** Whether somebody is signed in; follows other tabs. */
+/** Whether somebody is signed in; follows other tabs. Still true while whoever was is asked to sign in again:
+ * what they look at and what they type stays. */
 export function useSignedIn(): boolean {
-  return useSyncExternalStore(subscribe, () => session() !== null);
+  return useSyncExternalStore(subscribe, () => session() !== null || ended() !== null);
+}
+
+export function useEnded(): Ended | null {
+  return useSyncExternalStore(subscribe, ended);
+}
+
+export function usePerson(): string | null {
+  return useSyncExternalStore(subscribe, person);
 }
 
 function subscribe(listener: () => void): () => void {
@@ -114,7 +150,13 @@ function subscribe(listener: () => void): () => void {
   };
 }
 
-function keep(now: Session | null): void {
+function end(was: Session): void {
+  localStorage.setItem(ENDED, was.refresh ? "member" : "guest");
+  keep(null, false);
+}
+
+function keep(now: Session | null, decided = true): void {
+  if (decided) localStorage.removeItem(ENDED);
   if (now) localStorage.setItem(KEY, JSON.stringify(now));
   else localStorage.removeItem(KEY);
   listeners.forEach((tell) => tell());

@@ -26,6 +26,12 @@ export function Trouble({ error, retry }: { error: unknown; retry?: (() => void)
   );
 }
 
+/** What went wrong with something that was sent, said beside what sends it. */
+export function Wronged({ error }: { error: unknown }) {
+  const words = useWords();
+  return <div role="alert">{error ? <p className="wronged">{sentence(words, error)}</p> : null}</div>;
+}
+
 /** Nothing here yet, and what could be. `whole` where it is all that the page shows. */
 export function Empty({
   title,

@@ -56,6 +56,7 @@ export function useLanguage(): Spoken {
 /** A sentence for whatever went wrong, in the page's language where the page has one of its own. */
 export function sentence(words: Words, error: unknown): string {
   if (error instanceof ApiError) {
+    if (error.status === 429 && error.retryAfter) return words.shell.tooMany(error.retryAfter);
     const own: Record<string, string> = words.errors;
     return own[error.code] ?? (error.message || words.errors.UNKNOWN);
   }

@@ -36,10 +36,14 @@ def install(app: FastAPI, files_at: str = "") -> None:
     for path in ROOMS:
         router.add_api_route(path, room, methods=["GET"])
 
-    @router.get("/icon.svg")
     async def icon() -> FileResponse:
         return FileResponse(BUILT / "icon.svg", headers={"Cache-Control": "max-age=86400"})
 
+    async def theme() -> FileResponse:
+        return FileResponse(BUILT / "theme.js", headers={"Cache-Control": "max-age=86400"})
+
+    router.add_api_route("/icon.svg", icon, methods=["GET"])
+    router.add_api_route("/theme.js", theme, methods=["GET"])
     app.include_router(router)
     app.mount("/assets", GZipMiddleware(_Assets(directory=BUILT / "assets"), minimum_size=1000))
 

@@ -14,4 +14,17 @@ export const shell: Words["shell"] = {
   loading: "Einen Moment …",
   notFound: "Diese Seite gibt es nicht.",
   goHome: "Zum Start",
+  tooMany: (seconds: number) =>
+    seconds < 90
+      ? `Das war viel auf einmal. Bitte versuche es in ${seconds} Sekunden noch einmal.`
+      : `Das war viel auf einmal. Bitte versuche es in ${Math.ceil(seconds / 60)} Minuten noch einmal.`,
+  ended: {
+    title: "Du bist nicht mehr angemeldet",
+    member: "Du warst lange fort oder hast dich anderswo abgemeldet. Melde dich wieder an, dann geht es hier weiter: Nichts, was du geschrieben hast, geht verloren.",
+    guest: "Dein Tag als Gast ist vorbei, und was Gäste machen, bleibt nur diesen einen Tag. Was du hier gerade schreibst, ist noch da: Melde dich an oder mach als neuer Gast weiter.",
+    signIn: "Anmelden",
+    asGuest: "Als Gast weitermachen",
+    guestHint: "Ein Gast fängt mit leeren Regalen an.",
+    back: "Willkommen zurück.",
+  },
 };

@@ -1,4 +1,17 @@
 export const errors = {
   UNREACHABLE: "The studio cannot be reached. Check your connection; nothing is lost.",
   UNKNOWN: "Something went wrong. Please try again.",
+  WRONG_CREDENTIALS: "E-mail address and password do not belong together.",
+  EMAIL_TAKEN: "There is an account with this e-mail address already. Sign in instead.",
+  REGISTRATION_CLOSED: "Accounts of this studio are made by whoever runs it: ask them for one.",
+  NO_GUESTS: "This studio has no guests. Please sign in.",
+  SIGNED_OUT: "Your sign-in has ended. Please sign in again.",
+  UNAUTHORIZED: "Your sign-in has ended. Please sign in again.",
+  STORY_NOT_FOUND: "This story is no longer there.",
+  STORY_NOT_READY: "The text is still being written. Come back in a moment.",
+  LIBRARY_NOT_FOUND: "This shelf is no longer there.",
+  LIBRARY_STAYS: "The first shelf stays: new stories stand there.",
+  TOO_MANY_LIBRARIES: "More shelves do not fit in here. Delete one first.",
+  TOO_MANY_SHARES: "There are 50 links to this story already. Withdraw one first.",
+  OWNER_STAYS: "Whoever runs the studio cannot be deleted.",
 };

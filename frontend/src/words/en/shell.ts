@@ -12,4 +12,17 @@ export const shell = {
   loading: "One moment…",
   notFound: "There is no such page.",
   goHome: "Go to the start",
+  tooMany: (seconds: number) =>
+    seconds < 90
+      ? `That was a lot at once. Please try again in ${seconds} seconds.`
+      : `That was a lot at once. Please try again in ${Math.ceil(seconds / 60)} minutes.`,
+  ended: {
+    title: "Your sign-in has ended",
+    member: "You were away for a long time, or signed out somewhere else. Sign in again, and go on where you were: nothing you typed here is lost.",
+    guest: "Your day as a guest is over, and what guests make is kept for their day only. What you are typing here is still there: sign in, or go on as a new guest.",
+    signIn: "Sign in",
+    asGuest: "Go on as a guest",
+    guestHint: "A guest starts with empty shelves.",
+    back: "Welcome back.",
+  },
 };
