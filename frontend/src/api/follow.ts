@@ -3,14 +3,18 @@ import { createParser, type EventSourceMessage } from "eventsource-parser";
 
 import { reach } from "./client";
 import { ApiError, failureOf } from "./errors";
-import { accessToken, renewed } from "./session";
+import { accessToken, renewed, session } from "./session";
 
 const FIRST_PAUSE = 500; // milliseconds, doubled up to the longest
 const LONGEST_PAUSE = 15_000;
 const SILENCE = 45_000; // the studio sends a comment well before that
 
-/** The events of one answer, until it ends. Throws an `ApiError` when it is none. */
-export async function* events(request: Request): AsyncGenerator<EventSourceMessage> {
+/** The events of one answer, until it ends. `opened` is told once there is one. Throws an `ApiError` when
+ * it is none. */
+export async function* events(
+  request: Request,
+  opened: () => void = () => undefined,
+): AsyncGenerator<EventSourceMessage> {
   const token = await accessToken();
   request.headers.set("Accept", "text/event-stream");
   if (token) request.headers.set("Authorization", `Bearer ${token}`);
@@ -19,6 +23,7 @@ export async function* events(request: Request): AsyncGenerator<EventSourceMessa
     if (answer.status === 401 && token) await renewed(token); // for the next try
     throw failureOf(answer, await answer.json().catch(() => null));
   }
+  opened();
   const waiting: EventSourceMessage[] = [];
   const parser = createParser({ onEvent: (event) => waiting.push(event) });
   const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
@@ -38,7 +43,8 @@ export async function* events(request: Request): AsyncGenerator<EventSourceMessa
  * break it goes on behind the last event that was heard. `hear` is told each event once, in order;
  * `connected` whether the line stands.
  *
- * Ends by itself when the studio says that there is nothing to follow (404, 403, 401).
+ * Ends by itself when the studio says that there is nothing to follow (404, 403), or when nobody is signed
+ * in any more.
  */
 export async function follow(
   path: string,
@@ -51,15 +57,15 @@ export async function follow(
   while (!signal.aborted) {
     try {
       const headers = last ? { "Last-Event-ID": last } : undefined;
-      for await (const event of events(new Request(path, { headers, signal }))) {
+      for await (const event of events(new Request(path, { headers, signal }), () => connected(true))) {
         pause = FIRST_PAUSE;
-        connected(true);
         if (event.id) last = event.id;
         hear(event.data, event.id ?? "");
       }
     } catch (error) {
       if (signal.aborted) return;
       if (error instanceof ApiError && [403, 404, 410].includes(error.status)) return;
+      if (error instanceof ApiError && error.status === 401 && !session()) return;
       if (error instanceof ApiError && error.retryAfter) pause = error.retryAfter * 1000;
     }
     connected(false);

@@ -7,11 +7,14 @@ import "./dialog.css";
 export function Dialog({
   open,
   title,
+  wide = false,
   onClose,
   children,
 }: {
   open: boolean;
   title: string;
+  /** For more than a question: two columns side by side. */
+  wide?: boolean;
   onClose: () => void;
   children: ReactNode;
 }) {
@@ -25,7 +28,7 @@ export function Dialog({
   return (
     <dialog
       ref={dialog}
-      className="dialog"
+      className={wide ? "dialog dialog-wide" : "dialog"}
       aria-labelledby={heading}
       onClose={onClose}
       onClick={(event) => event.target === dialog.current && dialog.current.close()}

@@ -1,4 +1,4 @@
-import { createContext, type ReactNode, useCallback, useContext, useMemo, useRef, useState } from "react";
+import { createContext, type ReactNode, useCallback, useContext, useEffect, useRef, useState } from "react";
 
 import { useWords } from "../words";
 import "./toasts.css";
@@ -8,13 +8,18 @@ export interface Toast {
   kind?: "good" | "bad" | "plain";
   /** Something to do about it, such as undoing it. */
   action?: { label: string; do: () => void };
+  /** Milliseconds until it goes by itself. */
+  stays?: number;
+  /** Told when it has gone and its action was not taken. */
+  gone?: () => void;
 }
 
 interface Kept extends Toast {
   id: number;
 }
 
-const STAYS = 7000; // milliseconds; one with an action, or with the pointer on it, stays until it is closed
+const STAYS = 7000; // milliseconds; one with an action stays until it is closed, if it does not say otherwise
+const MOST = 3;
 const Context = createContext<(toast: Toast) => void>(() => undefined);
 
 /** Says something in passing: `const say = useToast(); say({ text })`. Screen readers hear it, too. */
@@ -24,52 +29,71 @@ export function useToast(): (toast: Toast) => void {
 
 export function ToastProvider({ children }: { children: ReactNode }) {
   const [toasts, setToasts] = useState<Kept[]>([]);
+  const all = useRef<Kept[]>([]);
   const next = useRef(0);
-  const words = useWords();
-  const drop = useCallback((id: number) => setToasts((all) => all.filter((one) => one.id !== id)), []);
+  const keep = useCallback((kept: Kept[]) => {
+    all.current = kept;
+    setToasts(kept);
+  }, []);
+  const drop = useCallback(
+    (one: Kept, taken = false) => {
+      if (!all.current.includes(one)) return;
+      keep(all.current.filter((other) => other !== one));
+      if (taken) one.action?.do();
+      else one.gone?.();
+    },
+    [keep],
+  );
   const say = useCallback(
     (toast: Toast) => {
-      const id = next.current++;
-      setToasts((all) => [...all.slice(-2), { ...toast, id }]);
-      if (!toast.action) setTimeout(() => drop(id), STAYS);
+      keep([...all.current, { ...toast, id: next.current++ }]);
+      if (all.current.length > MOST) drop(all.current[0]!);
     },
-    [drop],
-  );
-  const shown = useMemo(
-    () =>
-      toasts.map((one) => (
-        <div key={one.id} className={`toast toast-${one.kind ?? "plain"}`}>
-          <span>{one.text}</span>
-          {one.action && (
-            <button
-              type="button"
-              className="toast-action"
-              onClick={() => {
-                one.action?.do();
-                drop(one.id);
-              }}
-            >
-              {one.action.label}
-            </button>
-          )}
-          <button
-            type="button"
-            className="toast-close"
-            aria-label={words.actions.close}
-            onClick={() => drop(one.id)}
-          >
-            <span aria-hidden="true">×</span>
-          </button>
-        </div>
-      )),
-    [toasts, drop, words],
+    [keep, drop],
   );
   return (
     <Context value={say}>
       {children}
       <div className="toasts" role="status" aria-live="polite">
-        {shown}
+        {toasts.map((one) => (
+          <Shown key={one.id} toast={one} drop={drop} />
+        ))}
       </div>
     </Context>
+  );
+}
+
+function Shown({ toast, drop }: { toast: Kept; drop: (toast: Kept, taken?: boolean) => void }) {
+  const words = useWords();
+  const [held, setHeld] = useState(false); // by the pointer or the focus: nobody is hurried
+  const stays = toast.stays ?? (toast.action ? undefined : STAYS);
+  useEffect(() => {
+    if (held || stays === undefined) return;
+    const timer = setTimeout(() => drop(toast), stays);
+    return () => clearTimeout(timer);
+  }, [held, stays, toast, drop]);
+  return (
+    <div
+      className={`toast toast-${toast.kind ?? "plain"}`}
+      onPointerEnter={() => setHeld(true)}
+      onPointerLeave={() => setHeld(false)}
+      onFocus={() => setHeld(true)}
+      onBlur={() => setHeld(false)}
+    >
+      <span>{toast.text}</span>
+      {toast.action && (
+        <button type="button" className="toast-action" onClick={() => drop(toast, true)}>
+          {toast.action.label}
+        </button>
+      )}
+      <button
+        type="button"
+        className="toast-close"
+        aria-label={words.actions.close}
+        onClick={() => drop(toast)}
+      >
+        <span aria-hidden="true">×</span>
+      </button>
+    </div>
   );
 }

@@ -12,7 +12,8 @@ from fablewright.core.book import Brief, StoryText
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """One row of `stories`. JSON columns are plain Python values; files have no address yet."""
+    """One row of `stories`. JSON columns are plain Python values; files have no address yet.
+    `event_seq` is the number of its last event."""
 
     id: UUID
     creator_user_id: UUID
@@ -30,6 +31,7 @@ class Story:
     audio_words: list[dict[str, Any]] | None
     audio_blocks: dict[str, str] | None
     rating: int | None
+    event_seq: int
     created_at: datetime
     updated_at: datetime
     deleted_at: datetime | None = None

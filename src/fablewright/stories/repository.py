@@ -16,7 +16,7 @@ from fablewright.stories.shelf import Shelf, Sort, fold, title_key, words
 COLUMNS = (
     "id, creator_user_id, generation_id, library_id, quota, title, brief, content, status, asset_generation_status,"
     " asset_generation_started_at, asset_generation_completed_at, hue_extracted_colors, audio_words,"
-    " audio_blocks, rating, created_at, updated_at, deleted_at"
+    " audio_blocks, rating, event_seq, created_at, updated_at, deleted_at"
 )
 # The order of a shelf, and what stands after the last story that was seen: its key, and its id.
 ORDERS: dict[Sort, tuple[str, str]] = {

@@ -224,6 +224,7 @@ class StoryDetail(BaseModel):
     audio_words: list[Word] | None = Field(description="Seconds, as a player of the MP3 counts.")
     audio_blocks: dict[str, str] | None = Field(description="HTML of the beats: a, b, c, d.")
     rating: int | None
+    last_event: int = Field(description="The number of the last event that is told of here.")
     realtimeChannel: str
     library_id: UUID
     generation_id: UUID
@@ -369,6 +370,7 @@ def detail(story: Story, attempts: Sequence[Attempt], addresses: Addresses) -> S
         else None,
         audio_blocks=story.audio_blocks,
         rating=story.rating,
+        last_event=story.event_seq,
         realtimeChannel=channel(story.id),
         library_id=story.library_id,
         generation_id=story.generation_id,
