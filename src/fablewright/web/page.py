@@ -14,8 +14,8 @@ from starlette.types import Message, Receive, Scope, Send
 BUILT = Path(__file__).with_name("page")
 # The addresses of the page's rooms (frontend/src/app.tsx), all of which begin with the same file.
 ROOMS = (
-    "/", "/make", "/books/{id}", "/books/{id}/read", "/library", "/cast", "/write", "/write/{id}",
-    "/account", "/s/{token}",
+    "/", "/make", "/books/{id}", "/books/{id}/read", "/books/{id}/repair", "/library", "/cast",
+    "/write", "/write/{id}", "/account", "/s/{token}",
 )  # fmt: skip
 FOREVER = b"public, max-age=31536000, immutable"  # names change with what is inside
 
