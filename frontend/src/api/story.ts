@@ -68,7 +68,8 @@ export function useLiveStory(id: string, changed: (before: Story, after: Story) 
     if (number > before.last_event + 1) {
       void queries.invalidateQueries({ queryKey: storyKey(id) }); // large columns come once
     }
-    const row = (JSON.parse(data) as { new: Partial<Story> }).new;
+    const row = (JSON.parse(data) as { new: Partial<Story> & { deleted_at?: string | null } }).new;
+    if (row.deleted_at) void queries.invalidateQueries({ queryKey: storyKey(id) }); // the studio says so, too
     const after = { ...before, ...row, last_event: number };
     queries.setQueryData<Story>(storyKey(id), after);
     changed(before, after);

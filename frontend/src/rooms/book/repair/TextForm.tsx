@@ -168,6 +168,6 @@ function wrongs(values: string[], words: Words, tried: boolean, error: unknown):
   const told = error instanceof ApiError ? error.fields : {};
   return values.map((text, field) => {
     if (tried && !text.trim()) return field === 0 ? words.repair.titleEmpty : words.repair.pageEmpty;
-    return field === 0 ? told["title"] : (told[`beats.${field - 1}`] ?? told[`beats[${field - 1}]`]);
+    return field === 0 ? told["title"] : told[`beats[${field - 1}]`];
   });
 }
