@@ -132,6 +132,13 @@ function Origin({ edition }: { edition: Edition }) {
   );
 }
 
+/** What is put into the book, and what the book had before. */
+interface Turn {
+  chosen: number;
+  edition: number | undefined;
+  words: string[];
+}
+
 function Restore({
   story,
   name,
@@ -149,18 +156,21 @@ function Restore({
   const queries = useQueryClient();
   const say = useToast();
   const { undo, undoWords } = useUndo(story.id);
-  const current = editions.find((one) => one.current);
-  const takeBack = (): void => {
-    if (name === "content") void undoWords(before);
-    else if (current) void undo(() => restore(story.id, name, current.edition));
+  const now: Turn = {
+    chosen: edition.edition,
+    edition: editions.find((one) => one.current)?.edition,
+    words: story.content ? wordsOf(story.content) : [],
   };
-  const before = story.content ? wordsOf(story.content) : [];
+  const takeBack = (before: Turn): void => {
+    if (name === "content") void undoWords(before.words);
+    else if (before.edition) void undo(() => restore(story.id, name, before.edition!));
+  };
   const use = useOnce({
-    mutationFn: () => restore(story.id, name, edition.edition),
-    onSuccess: () => {
-      const action = current && { label: words.actions.undo, do: takeBack };
-      const text = words.repair.restored(words.repair.edition(edition.edition));
-      say({ text, kind: "good", stays: STAYS, ...(action ? { action } : {}) });
+    mutationFn: ({ chosen }: Turn) => restore(story.id, name, chosen),
+    onSuccess: (_, before) => {
+      const action = { label: words.actions.undo, do: () => takeBack(before) };
+      const text = words.repair.restored(words.repair.edition(before.chosen));
+      say({ text, kind: "good", stays: STAYS, ...(before.edition ? { action } : {}) });
       void queries.invalidateQueries({ queryKey: storyKey(story.id) });
       void queries.invalidateQueries({ queryKey: ["editions", story.id] });
     },
@@ -170,7 +180,7 @@ function Restore({
       <p className="soft">
         {idle ? words.repair.restoreFollows[name === "content" ? "text" : "other"] : words.repair.partInWork}
       </p>
-      <Button look="mark" busy={use.isPending} disabled={!idle} onClick={() => use.press()}>
+      <Button look="mark" busy={use.isPending} disabled={!idle} onClick={() => use.press(now)}>
         {words.repair.restore(words.repair.edition(edition.edition))}
       </Button>
       {use.error && <Trouble error={use.error} />}

@@ -40,7 +40,7 @@ export function TextForm({ story }: { story: Story }) {
         event.preventDefault();
         setTried(true);
         const first = wrongs(draft.values, words, true, null).findIndex(Boolean);
-        if (first < 0) save.press();
+        if (first < 0) save.press(saved);
         else event.currentTarget.querySelectorAll<HTMLElement>(".field-box")[first]?.focus();
       }}
     >
@@ -73,10 +73,10 @@ function useSave(story: Story, draft: Draft) {
   const queries = useQueryClient();
   const say = useToast();
   const { undoWords } = useUndo(story.id);
-  const before = wordsOf(story.content!);
   return useOnce({
-    mutationFn: () => saveWords(story.id, before.map((_, field) => draft.changes[field]?.mine)),
-    onSuccess: (found) => {
+    // `before` is told as it was when it was pressed: an event may bring the new words before the answer.
+    mutationFn: (before: string[]) => saveWords(story.id, before.map((_, field) => draft.changes[field]?.mine)),
+    onSuccess: (found, before) => {
       keepStory(queries, found);
       draft.drop();
       void queries.invalidateQueries({ queryKey: ["editions", story.id] });
