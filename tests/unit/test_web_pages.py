@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncIterator
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -11,11 +12,14 @@ import httpx2
 import pytest
 from fastapi import FastAPI
 
+from fablewright.web import page
 from fablewright.web.app import create_app
 
 
 @pytest.fixture
-def app() -> FastAPI:
+def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> FastAPI:
+    """The application as it is where the studio's page was never built."""
+    monkeypatch.setattr(page, "BUILT", tmp_path)
     studio: Any = SimpleNamespace(settings=SimpleNamespace(public_url="https://books.example/x"))
     return create_app(studio, origins=["https://friend.example"])
 

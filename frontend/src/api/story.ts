@@ -1,5 +1,5 @@
 /** A story in the cache, as the studio tells of it and as its events change it. */
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { type QueryClient, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useEffectEvent, useState, useSyncExternalStore } from "react";
 
 import { api, type Schemas, told } from "./client";
@@ -27,6 +27,17 @@ export const PICTURES = ["cover", "scene_1", "scene_2", "scene_3", "scene_4"] as
 
 export const storyKey = (id: string) => ["story", id] as const;
 
+/** `found`, or what is known already where that is newer. */
+function newer(queries: QueryClient, found: Story): Story {
+  const known = queries.getQueryData<Story>(storyKey(found.id));
+  return known && known.last_event > found.last_event ? known : found;
+}
+
+/** Keeps what the studio has answered to a change. */
+export function keepStory(queries: QueryClient, found: Story): void {
+  queries.setQueryData<Story>(storyKey(found.id), newer(queries, found));
+}
+
 /** The story, from the cache or the studio. What is known already is never replaced by what was before. */
 export function useStory(id: string, enabled = true) {
   const queries = useQueryClient();
@@ -37,8 +48,7 @@ export function useStory(id: string, enabled = true) {
       const found = await told(
         api.GET("/api/v1/stories/{story_id}", { params: { path: { story_id: id } }, signal }),
       );
-      const known = queries.getQueryData<Story>(storyKey(id));
-      return known && known.last_event > found.last_event ? known : found;
+      return newer(queries, found);
     },
   });
 }
@@ -59,7 +69,8 @@ export function useLiveStory(id: string, changed: (before: Story, after: Story) 
     if (number > before.last_event + 1) {
       void queries.invalidateQueries({ queryKey: storyKey(id) }); // large columns come once
     }
-    const row = (JSON.parse(data) as { new: Partial<Story> }).new;
+    const row = (JSON.parse(data) as { new: Partial<Story> & { deleted_at?: string | null } }).new;
+    if (row.deleted_at) void queries.invalidateQueries({ queryKey: storyKey(id) }); // the studio says so, too
     const after = { ...before, ...row, last_event: number };
     queries.setQueryData<Story>(storyKey(id), after);
     changed(before, after);

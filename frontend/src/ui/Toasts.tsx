@@ -47,7 +47,8 @@ export function ToastProvider({ children }: { children: ReactNode }) {
   const say = useCallback(
     (toast: Toast) => {
       keep([...all.current, { ...toast, id: next.current++ }]);
-      if (all.current.length > MOST) drop(all.current[0]!);
+      // What can be done about something stays longer than mere news.
+      if (all.current.length > MOST) drop(all.current.find((one) => !one.action) ?? all.current[0]!);
     },
     [keep, drop],
   );

@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from fastapi import APIRouter, FastAPI
+from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.responses import FileResponse
+from starlette.datastructures import Headers
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.staticfiles import StaticFiles
 from starlette.types import Message, Receive, Scope, Send
@@ -14,9 +15,11 @@ from starlette.types import Message, Receive, Scope, Send
 BUILT = Path(__file__).with_name("page")
 # The addresses of the page's rooms (frontend/src/app.tsx), all of which begin with the same file.
 ROOMS = (
-    "/", "/make", "/books/{id}", "/books/{id}/read", "/library", "/cast", "/write", "/write/{id}",
-    "/account", "/s/{token}",
+    "/", "/make", "/books/{id}", "/books/{id}/read", "/books/{id}/repair", "/library", "/cast",
+    "/write", "/write/{id}", "/account", "/s/{token}",
 )  # fmt: skip
+PROGRAMS = ("/api/", "/assets/", "/files/", "/health")  # below these no person reads what is said
+BRIEFLY = {"Cache-Control": "max-age=86400"}  # a day
 FOREVER = b"public, max-age=31536000, immutable"  # names change with what is inside
 
 
@@ -28,24 +31,44 @@ def is_built() -> bool:
 def install(app: FastAPI, files_at: str = "") -> None:
     """Serve the page. `files_at` is where files are, if not at our own address (a bucket, a CDN)."""
     headers = {"Content-Security-Policy": _policy(files_at), "Cache-Control": "no-cache"}
-    router = APIRouter(include_in_schema=False)
+    router, files = APIRouter(include_in_schema=False), StaticFiles(directory=BUILT)
 
-    async def room() -> FileResponse:
-        return FileResponse(BUILT / "index.html", headers=headers)
+    async def room(request: Request) -> Response:
+        answer = await files.get_response("index.html", request.scope)  # or that it has not changed
+        answer.headers.update(headers)
+        return answer
 
     for path in ROOMS:
-        router.add_api_route(path, room, methods=["GET"])
+        router.add_api_route(path, room, methods=["GET", "HEAD"])
 
+    @router.api_route("/icon.svg", methods=["GET", "HEAD"])
     async def icon() -> FileResponse:
-        return FileResponse(BUILT / "icon.svg", headers={"Cache-Control": "max-age=86400"})
+        return FileResponse(BUILT / "icon.svg", headers=BRIEFLY)
 
+    @router.api_route("/theme.js", methods=["GET", "HEAD"])
     async def theme() -> FileResponse:
-        return FileResponse(BUILT / "theme.js", headers={"Cache-Control": "max-age=86400"})
+        return FileResponse(BUILT / "theme.js", headers=BRIEFLY)
 
-    router.add_api_route("/icon.svg", icon, methods=["GET"])
-    router.add_api_route("/theme.js", theme, methods=["GET"])
+    async def nowhere(scope: Scope, receive: Receive, send: Send) -> None:
+        """Who looks at an address that is none with a browser is told so by the page."""
+        if _is_browser(scope):
+            page = FileResponse(BUILT / "index.html", 404, headers)
+            await page(scope, receive, send)
+        else:
+            await app.router.not_found(scope, receive, send)
+
     app.include_router(router)
     app.mount("/assets", GZipMiddleware(_Assets(directory=BUILT / "assets"), minimum_size=1000))
+    app.router.default = nowhere
+
+
+def _is_browser(scope: Scope) -> bool:
+    """Whether a person waits for something to see."""
+    if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD"):
+        return False
+    if scope["path"].startswith(PROGRAMS):
+        return False
+    return "text/html" in Headers(scope=scope).get("accept", "")
 
 
 def _policy(files_at: str) -> str:

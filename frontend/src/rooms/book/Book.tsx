@@ -1,9 +1,7 @@
-import { ApiError } from "../../api/errors";
-import { type AssetName, PICTURES, type Story, useLiveStory } from "../../api/story";
+import { type AssetName, PICTURES, type Story } from "../../api/story";
 import { Button, ButtonLink } from "../../ui/Button";
 import { Icon } from "../../ui/Icon";
-import { Empty, Loading, Trouble } from "../../ui/Notice";
-import { useTitle } from "../../ui/title";
+import { Trouble } from "../../ui/Notice";
 import { useWords } from "../../words";
 import { AssetCard } from "./AssetCard";
 import "./book.css";
@@ -11,35 +9,19 @@ import { Downloads } from "./Downloads";
 import { Line, Making } from "./Making";
 import { Palette } from "./Palette";
 import { Picture, Shown } from "./Picture";
+import { PartTools } from "./repair/PartTools";
+import { Rating } from "./repair/Rating";
 import { StoryText } from "./StoryText";
 import { useAgain } from "./useAgain";
-import { useNews } from "./useNews";
+import { titleOf, WithStory } from "./WithStory";
 
 /** The workbench of one book: how it is made, and what has been made. */
 export default function Book({ id }: { id: string }) {
-  const { data: story, error, connected, refetch } = useLiveStory(id, useNews());
-  const words = useWords();
-  useTitle(story ? titleOf(story, words.book.untitled) : words.shell.loading);
-  const lost = error instanceof ApiError ? error.status : 0;
-  if (lost === 404) {
-    return (
-      <Empty whole title={words.book.missing}>
-        <ButtonLink href="/library">{words.book.toLibrary}</ButtonLink>
-      </Empty>
-    );
-  }
-  if (lost === 401) {
-    return (
-      <Empty whole title={words.book.signedOut}>
-        <p>{words.book.signedOutMore}</p>
-        <ButtonLink href="/account" look="mark">
-          {words.book.signIn}
-        </ButtonLink>
-      </Empty>
-    );
-  }
-  if (!story) return error ? <Trouble error={error} retry={() => void refetch()} /> : <Loading />;
-  return <Workbench story={story} connected={connected} />;
+  return (
+    <WithStory id={id}>
+      {(story, connected) => <Workbench story={story} connected={connected} />}
+    </WithStory>
+  );
 }
 
 function Workbench({ story, connected }: { story: Story; connected: boolean }) {
@@ -74,12 +56,15 @@ function Workbench({ story, connected }: { story: Story; connected: boolean }) {
                 name={name}
                 asset={assets[name]!}
                 colours={story.hue_extracted_colors[name] ?? []}
-              />
+              >
+                <PartTools story={story} name={name} />
+              </Picture>
             ))}
           </div>
         </section>
       )}
       <Parts story={story} />
+      {story.content && overall !== "generating" && <Rating story={story} />}
     </div>
   );
 }
@@ -94,12 +79,17 @@ function Parts({ story }: { story: Story }) {
     <section aria-labelledby="parts">
       <h2 id="parts">{words.book.otherParts}</h2>
       <div className="parts">
-        {content && <AssetCard story={story.id} name="content" asset={content} />}
+        {content && (
+          <AssetCard story={story.id} name="content" asset={content}>
+            <PartTools story={story} name="content" />
+          </AssetCard>
+        )}
         {audio && (
           <AssetCard story={story.id} name="audio" asset={audio}>
             {audio.url && (
               <audio controls preload="none" src={audio.url} aria-label={words.book.parts.audio} />
             )}
+            <PartTools story={story} name="audio" />
           </AssetCard>
         )}
         {activities && (
@@ -114,6 +104,7 @@ function Parts({ story }: { story: Story }) {
                 </ol>
               </details>
             )}
+            <PartTools story={story} name="activities" />
           </AssetCard>
         )}
         {pdf && <AssetCard story={story.id} name="pdf" asset={pdf} />}
@@ -145,6 +136,12 @@ function Finished({ story }: { story: Story }) {
             {words.book.read}
           </ButtonLink>
         )}
+        {story.content && (
+          <ButtonLink href={`/books/${story.id}/repair`} look="quiet">
+            <Icon name="pen" />
+            {words.repair.open}
+          </ButtonLink>
+        )}
         {story.content && !cover && (
           <ButtonLink href={`/make?story=${story.id}`} look="mark">
             <Icon name="book" />
@@ -168,9 +165,4 @@ function Finished({ story }: { story: Story }) {
       </div>
     </div>
   );
-}
-
-/** Until the text is there, the book has no title yet, unless somebody gave it one. */
-function titleOf(story: Story, untitled: string): string {
-  return story.content || story.title !== "Untitled Story" ? story.title : untitled;
 }

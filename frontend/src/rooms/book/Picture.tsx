@@ -33,8 +33,10 @@ export function Picture({
   );
 }
 
+type Stored = Pick<Asset, "url" | "renditions" | "alt" | "width" | "height">;
+
 /** The file, as large as the screen can show it. */
-export function Shown({ asset, sizes = "(max-width: 48rem) 92vw, 22rem" }: { asset: Asset; sizes?: string }) {
+export function Shown({ asset, sizes = "(max-width: 48rem) 92vw, 22rem" }: { asset: Stored; sizes?: string }) {
   const words = useWords();
   const smaller = asset.renditions ?? [];
   return (

@@ -8,6 +8,7 @@ import { landing } from "./landing";
 import { library } from "./library";
 import { make } from "./make";
 import { reader } from "./reader";
+import { repair } from "./repair";
 import { shell } from "./shell";
 import { sparks } from "./sparks";
 import { write } from "./write";
@@ -24,6 +25,7 @@ export const en = {
   library,
   make,
   reader,
+  repair,
   shell,
   sparks,
   write,
