@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import json
 import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,6 +18,7 @@ from fablewright.bootstrap import Studio, open_studio
 from fablewright.cast.service import check_traits
 from fablewright.core.book import Person
 from fablewright.core.errors import InvalidInput
+from fablewright.core.names import folder_name
 from fablewright.crew import build_artists
 from fablewright.display import Display, JsonLines, LiveBars
 from fablewright.identity.model import User
@@ -35,8 +35,6 @@ FILE_NAMES = {
     "epub": "book.epub",
 }
 SPECIES = re.compile(r"^(?P<name>.+?),? (?:the|a|an) (?P<species>.+)$", re.IGNORECASE)
-RESERVED = re.compile(r"con|prn|aux|nul|(com|lpt)[0-9]", re.IGNORECASE)  # devices, on Windows
-LONGEST_NAME = 120  # bytes; most systems end at 255, and some count the whole path
 OPTION_NAMES = {"story_length": "minutes", "story_type": "genre", "themes": "theme"}
 
 
@@ -173,15 +171,6 @@ async def _hand_over(studio: Studio, owner: User, story: Story, out: Path) -> Pa
     text = json.dumps(document, indent=2, ensure_ascii=False)
     await asyncio.to_thread((folder / "story.json").write_text, text, encoding="utf-8")
     return folder
-
-
-def folder_name(title: str) -> str:
-    """Letters, numbers, spaces and hyphens of a title, as a name that every system takes; or ""."""
-    normal = unicodedata.normalize("NFC", title)
-    kept = "".join(c for c in normal if unicodedata.category(c)[0] in "LMN" or c in " -_")
-    name = kept.encode()[:LONGEST_NAME].decode(errors="ignore")
-    name = " ".join(name.split())
-    return f"{name} book" if RESERVED.fullmatch(name) else name
 
 
 def _new_folder(out: Path, title: str, story_id: UUID) -> Path:

@@ -25,7 +25,9 @@ from fablewright.crew import build_crew
 from fablewright.db.embedded import EmbeddedPostgres
 from fablewright.db.migrate import current_version, migrate, newest_version
 from fablewright.db.pool import Database
+from fablewright.drafts.service import Drafts
 from fablewright.events.service import EventLog
+from fablewright.exports.service import Exports
 from fablewright.files.addresses import (
     Addresses,
     PlainAddresses,
@@ -44,6 +46,7 @@ from fablewright.identity.service import Identity
 from fablewright.identity.tasks import tidy_forever
 from fablewright.queue.worker import LEASE, Worker
 from fablewright.settings import RATES, Settings
+from fablewright.shares.service import Shares
 from fablewright.stories.libraries import Libraries
 from fablewright.stories.service import Stories
 
@@ -71,6 +74,10 @@ class Studio:
     files: Files
     addresses: Addresses  # those that browsers are given
     signed: SignedAddresses  # those that the studio serves itself
+    brief: Addresses  # those that whoever has a link to a story is given
+    drafts: Drafts
+    shares: Shares
+    exports: Exports
     policy: Policy
 
     @contextlib.asynccontextmanager
@@ -89,7 +96,9 @@ class Studio:
         worker = Worker(self.db, {**work.entrypoints(), **tidying.entrypoints()}, lease)
         running = asyncio.create_task(worker.run(), name="worker")
         sweeping = asyncio.create_task(work.sweep_forever(), name="sweep")
-        minding = asyncio.create_task(tidy_forever(self.identity), name="people")
+        minding = asyncio.create_task(
+            tidy_forever(self.identity.tidy, self.stories.purge), name="tidy"
+        )
         try:
             await worker.ready.wait()
             yield worker
@@ -132,7 +141,7 @@ async def open_studio(settings: Settings, policy: Policy | None = None) -> Async
         estimates = Estimates(db, policy, readiness, owner.id)
         voice = settings.narrator_voice
         books = Books(db, cast, quotas, partial(_check_voice, readiness), estimates, voice)
-        ledger = Ledger(db, policy)
+        ledger, drafts, libraries = Ledger(db, policy), Drafts(db), Libraries(db)
         studio = Studio(
             settings=settings,
             db=db,
@@ -141,7 +150,7 @@ async def open_studio(settings: Settings, policy: Policy | None = None) -> Async
             limits=RateLimits(db, {kind: settings.rate(kind) for kind in RATES}),
             cast=cast,
             stories=stories,
-            libraries=Libraries(db),
+            libraries=libraries,
             books=books,
             instant=InstantStories(
                 db, ledger, books, stories, events, lambda: readiness.artists.author
@@ -152,6 +161,10 @@ async def open_studio(settings: Settings, policy: Policy | None = None) -> Async
             files=files,
             addresses=_addresses(settings, signed),
             signed=signed,
+            brief=_brief_addresses(settings, key),
+            drafts=drafts,
+            shares=Shares(db),
+            exports=Exports(db, files, identity, cast, libraries, stories, drafts),
             policy=policy,
         )
         events.start()
@@ -176,6 +189,14 @@ def _addresses(settings: Settings, signed: SignedAddresses) -> Addresses:
         return PlainAddresses(settings.cdn_url)
     bucket = settings.bucket()
     return signed if bucket is None or settings.files_through_studio else PresignedAddresses(bucket)
+
+
+def _brief_addresses(settings: Settings, key: bytes) -> Addresses:
+    """Never those of a CDN, which end only with the file."""
+    bucket = settings.bucket()
+    if bucket is None or settings.files_through_studio or settings.cdn_url:
+        return SignedAddresses(key, settings.public_url, brief=True)
+    return PresignedAddresses(bucket, brief=True)
 
 
 def policy_of(settings: Settings) -> Policy:

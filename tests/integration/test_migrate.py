@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import json
+from pathlib import Path
 
 import pytest
 from tests.support.postgres import connected
+from tests.support.studio import studio_on
 
 from fablewright.core.errors import BadSettings
 from fablewright.db.embedded import Urls
 from fablewright.db.migrate import current_version, migrate, newest_version
+from fablewright.stories.brief import CreateStory
+from fablewright.stories.shelf import words
 
 
 async def objects(urls: Urls) -> set[str]:
@@ -58,3 +63,24 @@ async def test_trouble_is_told_in_plain_words(fresh_urls: Urls) -> None:
     await migrate(fresh_urls.owner, "base")
     with pytest.raises(BadSettings, match="CREATE ROLE"):
         await migrate(fresh_urls.app)
+
+
+async def test_what_is_there_already_is_found(fresh_urls: Urls, tmp_path: Path) -> None:
+    """Stories from before shelves could be searched."""
+    async with studio_on(fresh_urls, tmp_path) as studio:
+        owner = await studio.identity.owner()
+        for title in ("Éclair  at\tSea", "ŁÓDŹ", "Ωμέγα"):
+            await studio.books.create(owner, CreateStory(spark="a kite", title=title))
+    found = "SELECT title, title_key, words FROM stories ORDER BY title_key"
+    async with connected(fresh_urls.owner) as connection:
+        text = {"title": "The Sea", "beats": [{"text": "Ein Ärger.\n\nNo?"}, {"text": "Zoë!"}]}
+        await connection.execute(
+            "UPDATE stories SET content = $1::jsonb WHERE title = 'ŁÓDŹ'", json.dumps(text)
+        )
+        before = [tuple(row) for row in await connection.fetch(found)]
+    await migrate(fresh_urls.owner, "007")
+    await migrate(fresh_urls.owner)
+    async with connected(fresh_urls.owner) as connection:
+        after = [tuple(row) for row in await connection.fetch(found)]
+    assert [row[:2] for row in after] == [row[:2] for row in before]
+    assert [row[2] for row in after] == ["eclair at sea", words("ŁÓDŹ", text), "ωμεγα"]

@@ -306,6 +306,8 @@ FUNCTIONS: dict[str, list[tuple[str, Any]]] = {
         (f"refresh_rotate('', {HASH}, {SOON}, now())", [("unknown", None, None)]),
         (f"refresh_rotate(NULL, NULL, {SOON}, now())", [("unknown", None, None)]),
     ],
+    "share_open": [(f"share_open({HASH})", [])],  # whoever has the link may read; nobody else has
+    "stories_purge": [("stories_purge()", [(0, [])])],  # the tidying's: of what is long deleted
     "sessions_alive": [(f"sessions_alive(ARRAY[{NEW}])", [])],
 }
 

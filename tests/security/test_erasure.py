@@ -46,7 +46,7 @@ async def test_erasure(
     friend_account, friend = await account(studio)
     await client.post("/api/v1/characters", headers=headers, json={"name": "Wilhelmina"})
     async with studio.working(instant_artists()):
-        stories = []
+        stories, links = [], []
         for who in (headers, bearer(friend.access_token)):
             body = {"spark": "Wilhelmina's secret kite"}
             answer = await client.post("/api/v1/stories", headers=who, json=body)
@@ -54,6 +54,10 @@ async def test_erasure(
             async with client_of(studio, who["Authorization"].split()[1]) as one:
                 assert (await settled(one, story_id))["status"] == "ready"
             stories.append(story_id)
+            link = await client.post(f"/api/v1/stories/{story_id}/shares", headers=who, json={})
+            links.append(link.json()["data"]["token"])
+        draft = {"title": "Wilhelmina", "document": {"type": "doc", "said": "Wilhelmina"}}
+        assert (await client.post("/api/v1/drafts", headers=headers, json=draft)).status_code == 201
         async with connected(fresh_urls.owner) as steward:
             file = "SELECT file FROM assets WHERE user_id = $1 AND file IS NOT NULL"
             mine = {row["file"] for row in await steward.fetch(file, UUID(user_id))}
@@ -80,6 +84,8 @@ async def test_erasure(
     assert kept.isdisjoint({name.rpartition("/")[2] for name in mine - theirs})
     answer = await client.get(f"/api/v1/stories/{stories[1]}", headers=bearer(friend.access_token))
     assert answer.json()["data"]["status"] == "ready"
+    for link, status in zip(links, (404, 200), strict=True):
+        assert (await client.get(f"/api/shared/{link}")).status_code == status
     assert (await register(client, "mina@example.org")).status_code == 201
 
 

@@ -35,6 +35,8 @@ OWN = {
     "library_id": "libraries.id",
     "session_id": "sessions.id",
     "user_id": "users.id",
+    "draft_id": "drafts.id",
+    "share_id": "shares.id",
 }
 EXAMPLES = int(os.environ.get("FABLEWRIGHT_TEST_EXAMPLES", "8"))
 SEED = 20_26

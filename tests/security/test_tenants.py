@@ -51,6 +51,9 @@ OWN = {
     "library_id": "libraries.id",
     "session_id": "sessions.id",
     "user_id": "users.id",
+    "draft_id": "drafts.id",
+    "share_id": "shares.id",
+    "token": "shares.id",  # what makes one is known to nobody
 }
 # How the right id of nothing is answered; where it is another, the call does not reach the question.
 UNKNOWN = {"admin": 403, "files": 403}
@@ -112,6 +115,8 @@ async def _next_cursor(client: httpx2.AsyncClient, path: str) -> str | None:
     if path.startswith("/health"):
         return None
     answer = await client.get(path, params={"limit": 1})
+    if "json" not in answer.headers["content-type"]:
+        return None
     data = answer.json().get("data") or {}
     return data.get("next_cursor") if answer.status_code == 200 else None
 

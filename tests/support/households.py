@@ -83,6 +83,8 @@ async def settle_in(studio: Studio, urls: Urls, user: User, name: str = "Mina") 
                 async for event in studio.events.follow(story.id, user.id):
                     if event.new["asset_generation_status"]["overall"] != "generating":
                         break
+            await studio.shares.create(user, story.id)
+    await studio.drafts.create(user, f"What {name} wrote", {"type": "doc", "content": []})
     return Household(user, granted.access_token)
 
 

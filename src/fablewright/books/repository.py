@@ -89,6 +89,19 @@ async def give_up(connection: Connection, story_id: UUID, error: str) -> None:
     )  # fmt: skip
 
 
+async def resume(connection: Connection, story_id: UUID, error: str) -> frozenset[str]:
+    """What was given up because of `error` waits again, with the same edition: what is kept of it
+    is used. Whoever worked on it before cannot commit."""
+    rows = await connection.fetch(
+        "UPDATE asset_generation_jobs SET status = 'queued', lease = lease + 1, progress = 0,"
+        " error_message = NULL, queued_at = NULL, started_at = NULL, completed_at = NULL,"
+        " updated_at = now() WHERE story_id = $1 AND status = 'failed' AND error_message = $2"
+        " RETURNING asset_type",
+        story_id, error,
+    )  # fmt: skip
+    return frozenset(row["asset_type"] for row in rows)
+
+
 async def requeue(
     connection: Connection, job_id: UUID, *, error: str | None = None, failed_try: bool
 ) -> Job:

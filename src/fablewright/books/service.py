@@ -27,6 +27,7 @@ from fablewright.stories.model import Story
 from fablewright.stories.service import PatchStory, apply_patch, change, require
 
 UNTITLED = "Untitled Story"
+DELETED = "The story was deleted."  # why a part ended that goes on if the story is brought back
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,14 +266,42 @@ class Books:
         return await self._db.run(work, user_id=user.id)
 
     async def delete(self, user: User, story_id: UUID) -> None:
-        """Hides the story and ends the work on it. The ledger stays."""
+        """Hides the story and ends the work on it. It can be brought back for a day; the ledger stays."""
 
         async def work(connection: Connection) -> None:
-            await require(connection, story_id, user.id, lock=True)
+            story = await require(connection, story_id, user.id, lock=True)
             await stories.hide(connection, story_id, user.id)
-            await repository.give_up(connection, story_id, "The story was deleted.")
+            await repository.give_up(connection, story_id, DELETED)
+            await change(connection, story, {})
 
         await self._db.run(work, user_id=user.id)
+
+    async def undelete(self, user: User, story_id: UUID) -> Story:
+        """A story that was deleted within a day is there again; what its deletion interrupted goes on
+        where it was, with what was kept. One that is not deleted stays as it is. Raises `NotFound`."""
+
+        async def work(connection: Connection) -> Story:
+            back = await stories.bring_back(connection, story_id, user.id)
+            story = await require(connection, story_id, user.id, lock=True)
+            if back:
+                if again := await repository.resume(connection, story_id, DELETED):
+                    await transitions.restart(connection, story, again, "")
+                else:
+                    await change(connection, story, {})
+            return await require(connection, story_id, user.id)
+
+        return await self._db.run(work, user_id=user.id)
+
+    async def to_read(self, owner_id: UUID, story_id: UUID) -> tuple[Story, dict[str, str]]:
+        """The story, and what its pictures show, in words: {part: text}. Raises `NotFound`."""
+
+        async def read(connection: Connection) -> tuple[Story, dict[str, str]]:
+            story = await require(connection, story_id, owner_id)
+            assets = await repository.assets_of(connection, story_id)
+            shown = {name: row["data"].get("alt") for name, row in assets.items()}
+            return story, {name: alt for name, alt in shown.items() if alt}
+
+        return await self._db.run(read, user_id=owner_id)
 
     async def _reserve(self, connection: Connection, user: User, story_id: UUID) -> None:
         """Raises `QuotaExceeded`; given back when the story gets no text."""

@@ -15,14 +15,15 @@ from fablewright.files.service import key_of
 
 VALID_FOR = 7 * 24 * 3600  # seconds; addresses change once a week, so that browsers can keep files
 DAY = 24 * 3600
+BRIEF = 3600  # seconds that an address lasts at most which must end soon after somebody says so
 UNSAFE_IN_NAMES = frozenset('\\/:*?"<>|%')
 SAVED = ("pdf", "epub", "mp3")  # what people save
 
 
 class Addresses(Protocol):
-    """Makes the address under which a browser gets a file. It stays the same for a day at least, in
-    every process, and `title` is what the file is called when somebody saves it, where that is possible.
-    `origin` is where browsers find files, "" at the studio's own address."""
+    """Makes the address under which a browser gets a file. It stays the same for a day at least (brief
+    ones for half an hour), in every process, and `title` is what the file is called when somebody saves
+    it, where that is possible. `origin` is where browsers find files, "" at the studio's own address."""
 
     @property
     def origin(self) -> str: ...
@@ -35,12 +36,14 @@ class SignedAddresses:
 
     origin = ""
 
-    def __init__(self, secret: bytes, base: str = "") -> None:
+    def __init__(self, secret: bytes, base: str = "", *, brief: bool = False) -> None:
+        """`brief` ones are good for half an hour to an hour, others for one to two weeks."""
         self._secret, self._base = secret, base.rstrip("/")
+        self._step = BRIEF // 2 if brief else VALID_FOR
 
     def url(self, name: str, title: str = "") -> str:
-        """Good for one to two weeks. `&download=` and a title make a browser save it."""
-        expires = (int(time.time()) // VALID_FOR + 2) * VALID_FOR
+        """`&download=` and a title make a browser save it."""
+        expires = (int(time.time()) // self._step + 2) * self._step
         return f"{self._base}/files/{name}?expires={expires}&signature={self._sign(name, expires)}"
 
     def valid(self, name: str, expires: str, signature: str) -> bool:
@@ -59,21 +62,22 @@ class SignedAddresses:
 
 class PresignedAddresses:
     """Addresses of the bucket itself, good for six to seven days: seven is the most that S3 allows, and
-    they change once a day."""
+    they change once a day. `brief` ones are good for half an hour to an hour."""
 
-    def __init__(self, bucket: Bucket) -> None:
+    def __init__(self, bucket: Bucket, *, brief: bool = False) -> None:
         self._bucket = bucket
+        self._step, self._life = (BRIEF // 2, BRIEF) if brief else (DAY, LONGEST)
 
     @property
     def origin(self) -> str:
         return self._bucket.server
 
     def url(self, name: str, title: str = "") -> str:
-        today = datetime.fromtimestamp(int(time.time()) // DAY * DAY, UTC)
+        begun = datetime.fromtimestamp(int(time.time()) // self._step * self._step, UTC)
         answer = {}
         if title and name.endswith(SAVED):
             answer["response-content-disposition"] = disposition(title, name, "inline")
-        return self._bucket.presigned(key_of(name), today, LONGEST, answer)
+        return self._bucket.presigned(key_of(name), begun, self._life, answer)
 
 
 class PlainAddresses:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping
+from dataclasses import fields
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -195,19 +196,27 @@ async def note_variant(connection: Connection, generation_id: UUID, variant: str
     )  # fmt: skip
 
 
+ATTEMPT = (
+    "a.generation_id, a.attempt_number, g.asset_type, g.edition, g.step, a.capability,"
+    " a.provider, a.model_used, a.prompt, g.prompt_variant, a.status, a.full_response,"
+    " a.error_message, a.tokens_in, a.tokens_out, a.cost, a.created_at, a.completed_at"
+)
+
+
 async def attempts_of_story(connection: Connection, story_id: UUID) -> list[Attempt]:
     """All attempts for a story in the order in which they were opened."""
     rows = await connection.fetch(
-        "SELECT a.generation_id, a.attempt_number, g.asset_type, g.edition, g.step, a.capability,"
-        " a.provider, a.model_used, a.prompt, g.prompt_variant, a.status, a.full_response,"
-        " a.error_message, a.tokens_in, a.tokens_out, a.cost, a.created_at, a.completed_at"
-        " FROM generation_attempts a JOIN generations g USING (generation_id)"
+        f"SELECT {ATTEMPT} FROM generation_attempts a JOIN generations g USING (generation_id)"
         " WHERE g.story_id = $1 ORDER BY a.created_at, g.asset_type, g.step, a.attempt_number",
         story_id,
     )
-    return [
-        Attempt(**{**row, "full_response": _read(row["full_response"])}) for row in map(dict, rows)
-    ]
+    return [attempt_from(row) for row in rows]
+
+
+def attempt_from(row: Mapping[str, Any]) -> Attempt:
+    """The attempt in a row that has the columns `ATTEMPT`."""
+    values = {field.name: row[field.name] for field in fields(Attempt)}
+    return Attempt(**{**values, "full_response": _read(values["full_response"])})
 
 
 def _read(value: str | None) -> dict[str, Any] | None:

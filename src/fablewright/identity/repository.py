@@ -73,6 +73,10 @@ async def set_password(connection: Connection, user_id: UUID, password_hash: str
     )
 
 
+async def rename(connection: Connection, user_id: UUID, name: str) -> None:
+    await connection.execute("UPDATE users SET name = $2 WHERE id = $1", user_id, name)
+
+
 async def insert_session(
     connection: Connection, session_id: UUID, user_id: UUID, visit: Visit, until: datetime,
     refresh_hash: bytes,

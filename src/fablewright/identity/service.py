@@ -246,7 +246,19 @@ class Identity:
                 await self._erase(user_id)
 
     async def quota(self, user: User) -> Quota:
-        return (await self._account_of(user, user.id)).quota
+        return (await self.account(user)).quota
+
+    async def account(self, user: User) -> Account:
+        """One's own."""
+        return await self._account_of(user, user.id)
+
+    async def rename(self, user: User, name: str) -> None:
+        """What others see."""
+
+        async def rename(connection: Connection, user_id: UUID) -> None:
+            await repository.rename(connection, user_id, name)
+
+        await self._as(user, rename)
 
     async def account_for(self, admin: User, user_id: UUID) -> Account:
         """Somebody's account. Raises `Forbidden` or `NotFound` (USER_NOT_FOUND)."""

@@ -1,21 +1,21 @@
-"""What a worker does about people now and then."""
+"""What a worker does about people and what they have thrown away, now and then."""
 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
 
 import structlog
-
-from fablewright.identity.service import Identity
 
 EVERY = 3600.0  # seconds
 log = structlog.get_logger(__name__)
 
 
-async def tidy_forever(identity: Identity) -> None:
+async def tidy_forever(*works: Callable[[], Awaitable[None]]) -> None:
     while True:
-        try:
-            await identity.tidy()
-        except Exception:  # the next hour comes
-            log.exception("people were not tidied")
+        for work in works:
+            try:
+                await work()
+            except Exception:  # the next hour comes
+                log.exception("something was not tidied")
         await asyncio.sleep(EVERY)

@@ -32,6 +32,7 @@ class Story:
     rating: int | None
     created_at: datetime
     updated_at: datetime
+    deleted_at: datetime | None = None
 
     def text(self) -> StoryText:
         """The written story. Only when the content is ready."""

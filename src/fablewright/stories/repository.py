@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any, NoReturn
 from uuid import UUID
 
@@ -12,12 +11,24 @@ from fablewright.core.book import Brief
 from fablewright.core.errors import NotFound
 from fablewright.db.pool import Connection
 from fablewright.stories.model import Library, Story
+from fablewright.stories.shelf import Shelf, Sort, fold, title_key, words
 
 COLUMNS = (
     "id, creator_user_id, generation_id, library_id, quota, title, brief, content, status, asset_generation_status,"
     " asset_generation_started_at, asset_generation_completed_at, hue_extracted_colors, audio_words,"
-    " audio_blocks, rating, created_at, updated_at"
+    " audio_blocks, rating, created_at, updated_at, deleted_at"
 )
+# The order of a shelf, and what stands after the last story that was seen: its key, and its id.
+ORDERS: dict[Sort, tuple[str, str]] = {
+    "newest": ("created_at DESC, id DESC", "(created_at, id) < ({}, {})"),
+    "oldest": ("created_at, id", "(created_at, id) > ({}, {})"),
+    "title": ("title_key, id", "(title_key, id) > ({}, {})"),
+    "rating": (
+        "coalesce(rating, 0) DESC, created_at DESC, id DESC",
+        "(coalesce(rating, 0), created_at, id) < ({}, {}, {})",
+    ),
+}
+RESTORABLE = "deleted_at > now() - interval '24 hours' AND purged_at IS NULL"
 JSON_COLUMNS = {
     "brief", "content", "asset_generation_status", "hue_extracted_colors", "audio_words", "audio_blocks",
 }  # fmt: skip
@@ -41,42 +52,62 @@ async def insert(
     """False when this story is there already (the transaction is being tried again)."""
     done = await connection.execute(
         "INSERT INTO stories (id, creator_user_id, generation_id, library_id, title, brief,"
-        " asset_generation_status, asset_generation_started_at)"
-        " VALUES ($1, $2, $3, $4, $5, $6::jsonb, $7::jsonb, now()) ON CONFLICT (id) DO NOTHING",
+        " asset_generation_status, asset_generation_started_at, title_key, words)"
+        " VALUES ($1, $2, $3, $4, $5, $6::jsonb, $7::jsonb, now(), $8, $9)"
+        " ON CONFLICT (id) DO NOTHING",
         story_id, user_id, generation_id, library_id, title, brief.model_dump_json(),
-        json.dumps(status),
+        json.dumps(status), title_key(title), words(title, {}),
     )  # fmt: skip
     return bool(done == "INSERT 0 1")
 
 
 async def get(
-    connection: Connection, story_id: UUID, user_id: UUID, *, lock: bool = False
+    connection: Connection,
+    story_id: UUID,
+    user_id: UUID,
+    *,
+    lock: bool = False,
+    deleted: bool = False,
 ) -> Story | None:
-    """A story of this user that was not deleted; with `lock`, nobody else changes it meanwhile."""
+    """A story of this user, that was not deleted unless such are wanted too; with `lock`, nobody else
+    changes it meanwhile."""
     row = await connection.fetchrow(
         f"SELECT {COLUMNS} FROM stories"
-        " WHERE id = $1 AND creator_user_id = $2 AND deleted_at IS NULL"
+        " WHERE id = $1 AND creator_user_id = $2 AND (deleted_at IS NULL OR $3)"
         + (" FOR UPDATE" if lock else ""),
-        story_id, user_id,
+        story_id, user_id, deleted,
     )  # fmt: skip
     return None if row is None else _from_row(row)
 
 
-async def page(
-    connection: Connection,
-    user_id: UUID,
-    before: tuple[datetime, UUID] | None,
-    limit: int,
-    library_id: UUID | None = None,
-) -> list[Story]:
-    """The newest stories first, of one library or all; `before` is the last one that was seen."""
+async def page(connection: Connection, user_id: UUID, shelf: Shelf, limit: int) -> list[Story]:
+    """Those stories that `shelf` chooses, in its order."""
+    values: list[Any] = [user_id]
+
+    def given(value: object) -> str:
+        values.append(value)
+        return f"${len(values)}"
+
+    wanted = ["creator_user_id = $1", RESTORABLE if shelf.deleted else "deleted_at IS NULL"]
+    if shelf.library_id is not None:
+        wanted.append(f"library_id = {given(shelf.library_id)}")
+    if sought := fold(shelf.search):
+        wanted.append(f"strpos(words, {given(sought)}) > 0")
+    if shelf.status is not None:
+        wanted.append(f"asset_generation_status ->> 'overall' = {given(shelf.status)}")
+    if shelf.kind is not None:
+        parts = "(asset_generation_status -> 'assets') - 'content' <> '{}'"
+        wanted.append(f"({parts}) = {given(shelf.kind == 'book')}")
+    if shelf.genre:
+        wanted.append(f"lower(brief ->> 'genre') = lower({given(shelf.genre)})")
+    order, beyond = ORDERS[shelf.sort]
+    if shelf.after is not None:
+        wanted.append(beyond.format(*(given(value) for value in shelf.after)))
     rows = await connection.fetch(
-        f"SELECT {COLUMNS} FROM stories WHERE creator_user_id = $1 AND deleted_at IS NULL"
-        " AND ($2::timestamptz IS NULL OR (created_at, id) < ($2, $3))"
-        " AND ($5::uuid IS NULL OR library_id = $5)"
-        " ORDER BY created_at DESC, id DESC LIMIT $4",
-        user_id, before[0] if before else None, before[1] if before else None, limit, library_id,
-    )  # fmt: skip
+        f"SELECT {COLUMNS} FROM stories WHERE {' AND '.join(wanted)}"
+        f" ORDER BY {order} LIMIT {given(limit)}",
+        *values,
+    )
     return [_from_row(row) for row in rows]
 
 
@@ -109,6 +140,22 @@ async def hide(connection: Connection, story_id: UUID, user_id: UUID) -> bool:
         story_id, user_id,
     )  # fmt: skip
     return bool(done == "UPDATE 1")
+
+
+async def bring_back(connection: Connection, story_id: UUID, user_id: UUID) -> bool:
+    """False when there is no such story that was deleted within the last day."""
+    done = await connection.execute(
+        "UPDATE stories SET deleted_at = NULL, updated_at = now()"
+        f" WHERE id = $1 AND creator_user_id = $2 AND {RESTORABLE}",
+        story_id, user_id,
+    )  # fmt: skip
+    return bool(done == "UPDATE 1")
+
+
+async def purge(connection: Connection) -> tuple[int, list[str]]:
+    """Some stories, of anybody, whose day is over, lose what they have: how many, and their files."""
+    row = await connection.fetchrow("SELECT * FROM stories_purge()")
+    return row["purged"], row["files"]
 
 
 async def of_library(connection: Connection, user_id: UUID, library_id: UUID) -> list[Story]:

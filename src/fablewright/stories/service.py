@@ -4,22 +4,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Annotated, Any
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from fablewright.core import cursors
 from fablewright.core.errors import InvalidInput, NotFound
 from fablewright.db.pool import Connection, Database
 from fablewright.events import service as events
+from fablewright.files.tasks import discard
 from fablewright.generations import repository as ledger
 from fablewright.generations.model import Attempt
 from fablewright.identity.model import User
 from fablewright.stories import repository
 from fablewright.stories.brief import Words, readable
 from fablewright.stories.model import Story
+from fablewright.stories.shelf import Shelf, after, position, title_key, words
 
+EVERYTHING = Shelf()
 # Large, and changed once: an event carries them only when it is the one that changed them.
 LARGE = ("content", "audio_words", "audio_blocks")
 _BLANK_LINE = re.compile(r"\r?\n\s*\n")
@@ -55,21 +58,36 @@ class Stories:
         return await self._db.run(read, user_id=user.id)
 
     async def page(
-        self, user: User, cursor: str | None, limit: int, library_id: UUID | None = None
+        self, user: User, cursor: str | None, limit: int, shelf: Shelf = EVERYTHING
     ) -> tuple[list[Story], str | None]:
-        """Stories, newest first, and the cursor of the next page (None at the end)."""
-        before = cursors.decode(cursor) if cursor else None
+        """What `shelf` chooses, from `cursor` on, and the cursor of the next page (None at the end).
+
+        Raises `NotFound` (LIBRARY_NOT_FOUND), and `InvalidInput` for a cursor of another order.
+        """
+        if cursor:
+            shelf = replace(shelf, after=after(cursor, shelf.sort))
 
         async def read(connection: Connection) -> list[Story]:
-            if library_id is not None:
-                await repository.require_library(connection, user.id, library_id)
-            return await repository.page(connection, user.id, before, limit + 1, library_id)
+            if shelf.library_id is not None:
+                await repository.require_library(connection, user.id, shelf.library_id)
+            return await repository.page(connection, user.id, shelf, limit + 1)
 
         found = await self._db.run(read, user_id=user.id)
         if len(found) <= limit:
             return found, None
-        last = found[limit - 1]
-        return found[:limit], cursors.encode(last.created_at, last.id)
+        return found[:limit], position(found[limit - 1], shelf.sort)
+
+    async def purge(self) -> None:
+        """Stories whose day to be brought back is over lose all but what the ledger knows, and so do
+        the links to them; of their files go those that nobody else has."""
+
+        async def purge(connection: Connection) -> bool:
+            purged, files = await repository.purge(connection)
+            await discard(connection, files)
+            return purged > 0
+
+        while await self._db.run(purge):
+            pass
 
     async def attempts(self, user: User, story_id: UUID) -> list[Attempt]:
         """Every attempt at every request that was made for this story, oldest first."""
@@ -108,10 +126,13 @@ async def require(
 
 async def change(connection: Connection, story: Story, columns: Mapping[str, Any]) -> None:
     """Change a story that is locked, and tell whoever follows it, in one transaction."""
+    if "title" in columns or "content" in columns:
+        title, content = (columns.get(name, getattr(story, name)) for name in ("title", "content"))
+        found_by = {"title_key": title_key(title), "words": words(title, content)}
+        columns = {**columns, **found_by}
     seq = await repository.update(connection, story.id, columns)
-    changed = await repository.get(connection, story.id, story.creator_user_id)
-    if changed is None:  # hidden meanwhile: work in hand may end, nobody is watching
-        return
+    changed = await repository.get(connection, story.id, story.creator_user_id, deleted=True)
+    assert changed, "it is locked"
     row = row_of(changed)
     for name in LARGE:
         if name not in columns:
@@ -128,6 +149,7 @@ def row_of(story: Story) -> dict[str, Any]:
             ("asset_generation_completed_at", story.asset_generation_completed_at),
             ("created_at", story.created_at),
             ("updated_at", story.updated_at),
+            ("deleted_at", story.deleted_at),
         )
     }
     return {

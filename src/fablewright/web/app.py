@@ -18,10 +18,12 @@ from fablewright.web.api import (
     admin,
     auth,
     characters,
+    drafts,
     files,
     health,
     libraries,
     realtime,
+    shares,
     stories,
     story_generator,
 )
@@ -31,7 +33,7 @@ from fablewright.web.doorway import Doorway
 RATE_HEADERS = ("RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset", "RateLimit-Policy")
 DESCRIPTION = (
     "From a spark of an idea to an illustrated, narrated, printable picture book. Every address"
-    " under /api but those that sign in needs a bearer token. A success is {success: true, data}; every error is"
+    " under /api but those that sign in, and those of links that were given away, needs a bearer token. A success is {success: true, data}; every error is"
     " {success: false, error, code, message, data}. Ids are UUIDs, times UTC in ISO 8601."
 )
 
@@ -61,7 +63,7 @@ def create_app(studio: Doors, *, origins: Sequence[str] = (), home: bool = False
         page.install(app, studio.addresses.origin)
     for router in (
         auth.visitors, auth.members, stories.router, story_generator.router, characters.router,
-        libraries.router,        realtime.router, files.router, admin.router, health.router, pages.router,
+        libraries.router, drafts.router, shares.router, shares.readers, realtime.router, files.router, admin.router, health.router, pages.router,
     ):  # fmt: skip
         app.include_router(router)
     if origins:

@@ -17,9 +17,12 @@ from fablewright.books.instant import InstantStories
 from fablewright.books.readiness import Readiness
 from fablewright.books.service import Books
 from fablewright.cast.service import Cast
+from fablewright.core import ids
 from fablewright.core.errors import InvalidInput
 from fablewright.db.pool import Database
+from fablewright.drafts.service import Drafts
 from fablewright.events.service import EventLog
+from fablewright.exports.service import Exports
 from fablewright.files.addresses import Addresses, SignedAddresses
 from fablewright.files.service import Files
 from fablewright.generations.spending import Spending
@@ -28,6 +31,7 @@ from fablewright.identity.model import Caller, User, Visit
 from fablewright.identity.presence import Presence
 from fablewright.identity.service import Identity
 from fablewright.settings import Settings
+from fablewright.shares.service import Shares
 from fablewright.stories.libraries import Libraries
 from fablewright.stories.service import Stories
 from fablewright.web.errors import Failure
@@ -70,6 +74,14 @@ class Doors(Protocol):
     def addresses(self) -> Addresses: ...
     @property
     def signed(self) -> SignedAddresses: ...
+    @property
+    def brief(self) -> Addresses: ...
+    @property
+    def drafts(self) -> Drafts: ...
+    @property
+    def shares(self) -> Shares: ...
+    @property
+    def exports(self) -> Exports: ...
 
 
 class Answer(BaseModel, Generic[T]):
@@ -102,8 +114,8 @@ def bearer_token(headers: Mapping[str, str]) -> str | None:
 Endpoint = TypeVar("Endpoint", bound=Callable[..., Any])
 
 
-def limited(kind: Literal["auth", "generate"]) -> Callable[[Endpoint], Endpoint]:
-    """Counts an endpoint's requests in this class instead of `read`."""
+def limited(kind: Literal["auth", "generate", "read"]) -> Callable[[Endpoint], Endpoint]:
+    """Counts an endpoint's requests in this class instead of its route's own."""
 
     def mark(endpoint: Endpoint) -> Endpoint:
         endpoint.__dict__["rate"] = kind
@@ -144,6 +156,23 @@ class SignedInRoute(APIRoute):
             return await handle(request)
 
         return signed_in
+
+
+class VisitorRoute(APIRoute):
+    """A route for people who are not signed in: counted by the address they come from, as `auth`
+    unless the endpoint says otherwise."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        handle = super().get_route_handler()
+        kind = getattr(self.endpoint, "rate", "auth")
+
+        async def visited(request: Request) -> Response:
+            request.state.came = ids.now()  # counting may wait for others
+            await count(request, kind, network_of(visit_of(request).address))
+            require_json(request)
+            return await handle(request)
+
+        return visited
 
 
 async def count(request: Request, kind: str, who: str) -> None:

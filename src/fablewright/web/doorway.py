@@ -34,6 +34,7 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
     "Cache-Control": "no-store",
+    "X-Robots-Tag": "noindex",
 }
 STRICT = {"Strict-Transport-Security": "max-age=31536000"}
 log = structlog.get_logger(__name__)

@@ -76,6 +76,9 @@ NO_SUCH: Mapping[str, tuple[str, str]] = {
     "picture_id": ("PICTURE_NOT_FOUND", "There is no such picture."),
     "session_id": ("SESSION_NOT_FOUND", "There is no such session."),
     "user_id": ("USER_NOT_FOUND", "There is no such person."),
+    "draft_id": ("DRAFT_NOT_FOUND", "There is no such draft."),
+    "revision": ("REVISION_NOT_FOUND", "There is no such revision."),
+    "share_id": ("SHARE_NOT_FOUND", "There is no such link."),
     "character_id": ("CHARACTER_NOT_FOUND", "There is no such character."),
 }
 

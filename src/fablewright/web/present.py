@@ -17,6 +17,7 @@ from fablewright.core.book import Hex, Kind, Person, Subject, Word
 from fablewright.files.addresses import Addresses
 from fablewright.generations.model import Attempt
 from fablewright.stories.model import Story
+from fablewright.stories.shelf import Overall, Shape
 
 AssetName = Literal[
     "content", "cover", "scene_1", "scene_2", "scene_3", "scene_4",
@@ -24,7 +25,6 @@ AssetName = Literal[
 ]  # fmt: skip
 ORDER = {name: place for place, name in enumerate(RECIPE)}
 READ_ALOUD = 125  # words a minute, to a child
-OverallState = Literal["generating", "ready", "failed", "partial"]
 
 
 class AssetStatus(BaseModel):
@@ -46,7 +46,7 @@ class AssetStatus(BaseModel):
 class AssetGenerationStatus(BaseModel):
     """How far a book is, part by part."""
 
-    overall: OverallState
+    overall: Overall
     assets: dict[AssetName, AssetStatus]
 
 
@@ -68,15 +68,21 @@ class StorySummary(BaseModel):
     status: Literal["generating", "ready", "failed"]
     asset_generation_status: AssetGenerationStatus
     hue_extracted_colors: dict[str, list[Hex]]
+    cover_url: str | None = Field(description="The cover, once there is one.")
+    progress: int = Field(ge=0, le=100, description="Of all parts together.")
+    kind: Shape
+    genre: str | None
+    minutes: int = Field(description="How long it was asked to be.")
     rating: int | None
     library_id: UUID
     generation_id: UUID
     created_at: datetime
     updated_at: datetime
+    deleted_at: datetime | None = Field(description="It can be brought back for a day after that.")
 
 
 class StoryPage(BaseModel):
-    """Stories, newest first."""
+    """Stories, in the order asked for."""
 
     stories: list[StorySummary]
     next_cursor: str | None = Field(description="Give it as `cursor` for the next page.")
@@ -319,17 +325,25 @@ def created(story: Story, addresses: Addresses) -> StoryCreated:
 
 
 def summary(story: Story, addresses: Addresses) -> StorySummary:
+    status = _assets(story, addresses)
+    assets, cover = status.assets, status.assets.get("cover")
     return StorySummary(
         id=story.id,
         title=story.title,
         status=_status(story),
-        asset_generation_status=_assets(story, addresses),
+        asset_generation_status=status,
         hue_extracted_colors=story.hue_extracted_colors,
+        cover_url=cover.url if cover else None,
+        progress=sum(part.progress for part in assets.values()) // max(1, len(assets)),
+        kind="book" if assets.keys() - {"content"} else "instant",
+        genre=story.brief.genre or None,
+        minutes=story.brief.minutes,
         rating=story.rating,
         library_id=story.library_id,
         generation_id=story.generation_id,
         created_at=story.created_at,
         updated_at=story.updated_at,
+        deleted_at=story.deleted_at,
     )
 
 

@@ -5,13 +5,12 @@ from __future__ import annotations
 import hashlib
 import ipaddress
 import re
-from collections.abc import Callable, Coroutine
 from datetime import datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from fastapi import APIRouter, Request, Response
-from fastapi.routing import APIRoute
+from fastapi import APIRouter, Request
+from fastapi.responses import StreamingResponse
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from fablewright.core import ids
@@ -23,16 +22,16 @@ from fablewright.identity.service import Forbidden
 from fablewright.stories.brief import Words
 from fablewright.web.deps import (
     CONFLICT,
+    FAILURE_CONTENT,
     FAILURES,
     MISSING,
     CurrentCaller,
     CurrentDoors,
     CurrentUser,
     SignedInRoute,
+    VisitorRoute,
     bearer_token,
-    count,
     limited,
-    require_json,
     visit_of,
 )
 from fablewright.web.errors import Failure
@@ -40,21 +39,6 @@ from fablewright.web.errors import Failure
 HOME = re.compile(r"(localhost|127(\.[0-9]{1,3}){3}|\[::1\])(:[0-9]{1,5})?")
 PROXIED = re.compile(r"forwarded|via|x-forwarded-.*|.*-(client|real|connecting)-ip")
 LOGINS = Rate(30, 15 * 60)  # of one account, from wherever they come
-
-
-class VisitorRoute(APIRoute):
-    """A route for people who are not signed in: counted by the address they come from."""
-
-    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
-        handle = super().get_route_handler()
-
-        async def visited(request: Request) -> Response:
-            request.state.came = ids.now()  # counting may wait for others
-            await count(request, "auth", network_of(visit_of(request).address))
-            require_json(request)
-            return await handle(request)
-
-        return visited
 
 
 REFUSED: dict[int | str, dict[str, Any]] = {
@@ -132,10 +116,19 @@ class Tokens(Token):
 
 
 class Me(Who):
+    """`storiesUsed` of `storyLimit` stories are made; credits that are left are in the limit."""
+
     role: Role
     tier: Tier
     storiesUsed: int
     storyLimit: int | None = Field(description="null: as many as you like")
+    credits: int = Field(description="Bought stories that are left.")
+
+
+class Rename(_Body):
+    """What others see."""
+
+    username: Annotated[Words, Field(max_length=60)]
 
 
 class SessionRecord(BaseModel):
@@ -217,11 +210,43 @@ async def logout(caller: CurrentCaller, doors: CurrentDoors) -> None:
 
 @members.get("/me", summary="Who I am")
 async def me(user: CurrentUser, doors: CurrentDoors) -> Me:
-    quota = await doors.identity.quota(user)
+    """And how many stories I may still make."""
+    account = await doors.identity.account(user)
     return Me(
-        **who(user).model_dump(), role=user.role, tier=quota.tier,
-        storiesUsed=quota.stories_used, storyLimit=quota.story_limit,
+        **who(account.user).model_dump(), role=user.role, tier=account.quota.tier,
+        storiesUsed=account.quota.stories_used, storyLimit=account.quota.story_limit,
+        credits=account.credits,
     )  # fmt: skip
+
+
+@members.patch("/me", summary="Change my name")
+async def rename(body: Rename, user: CurrentUser, doors: CurrentDoors) -> Me:
+    await doors.identity.rename(user, body.username)
+    return await me(user, doors)
+
+
+@members.get(
+    "/export",
+    summary="Everything of mine, as a ZIP file",
+    response_class=StreamingResponse,
+    responses={
+        200: {
+            "description": "The file, as it is being put together",
+            "content": {"application/zip": {"schema": {"type": "string", "format": "binary"}}},
+        },
+        **{
+            status: {"description": told["description"], "content": FAILURE_CONTENT}
+            for status, told in FAILURES.items()
+        },
+    },
+)
+async def export(user: CurrentUser, doors: CurrentDoors) -> StreamingResponse:
+    """Account, cast with pictures, libraries, stories with their files, drafts, and every request to an
+    artist; `README.txt` in it says what is what. It ends early when something breaks: then the ZIP
+    file is incomplete, and programs that open it say so."""
+    name = f"fablewright-{ids.now():%Y-%m-%d}.zip"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return StreamingResponse(doors.exports.zip_of(user), 200, headers, "application/zip")
 
 
 @members.get("/sessions", summary="Where I am signed in")

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+import time
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import StreamingResponse
 
-from fablewright.files.addresses import disposition
+from fablewright.files.addresses import BRIEF, disposition
 from fablewright.files.service import FOREVER, media_type
 from fablewright.identity.service import Forbidden
 from fablewright.web.deps import FAILURE_CONTENT, CurrentDoors
@@ -53,7 +54,7 @@ async def file(
     headers = {
         "ETag": etag,
         "Accept-Ranges": "bytes",
-        "Cache-Control": FOREVER,
+        "Cache-Control": _keeping(int(expires)),
         # The browser's own PDF viewer is what a stricter policy would forbid.
         "Content-Security-Policy": "frame-ancestors 'self'",
         "X-Frame-Options": "SAMEORIGIN",
@@ -75,6 +76,13 @@ async def file(
         return Response(status_code=status, headers=headers, media_type=kind)
     content = doors.files.stream(name, start, end)
     return StreamingResponse(content, status, headers, kind)
+
+
+def _keeping(expires: int) -> str:
+    """How long a file may be kept elsewhere: no longer than its address lasts where that is brief, as
+    whoever withdraws a link to a story expects."""
+    left = expires - int(time.time())
+    return FOREVER if left > BRIEF else f"private, max-age={max(0, left)}"
 
 
 def byte_range(header: str, size: int) -> tuple[int, int] | None:

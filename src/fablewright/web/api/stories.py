@@ -11,8 +11,9 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from fablewright.books.estimate import Estimate
 from fablewright.books.recipe import RECIPE
-from fablewright.stories.brief import CreateStory, Words
+from fablewright.stories.brief import CreateStory, Line, Words
 from fablewright.stories.service import PatchStory
+from fablewright.stories.shelf import Overall, Shape, Shelf, Sort
 from fablewright.web import present
 from fablewright.web.deps import (
     FAILURES,
@@ -54,6 +55,37 @@ class Regenerate(BaseModel):
     priority: Literal["normal", "high", "urgent"] = Field(
         "high", description="Whose turn it is where several wait; new books have `normal`."
     )
+
+
+class ShelfWish(BaseModel):
+    """Which stories, and in which order."""
+
+    model_config = ConfigDict(frozen=True)
+
+    cursor: Annotated[str | None, Field(max_length=1500)] = None
+    limit: Annotated[int, Field(ge=1, le=100)] = 20
+    library_id: Annotated[UUID | None, Field(description="Only those in this library.")] = None
+    search: Annotated[
+        Line,
+        Field(max_length=200, description="Words of title or text, as they follow each other there;"
+              " capitals and accents make no difference."),
+    ] = ""  # fmt: skip
+    status: Annotated[Overall | None, Field(description="Of all parts together.")] = None
+    kind: Annotated[
+        Shape | None,
+        Field(description="A `book` has more than a text, an `instant` story has not."),
+    ] = None
+    genre: Annotated[Line, Field(max_length=40)] = ""
+    sort: Annotated[Sort, Field(description="`rating`: the best first.")] = "newest"
+    deleted: Annotated[
+        bool, Field(description="Only those that were deleted and can still be brought back.")
+    ] = False
+
+    def shelf(self) -> Shelf:
+        return Shelf(
+            library_id=self.library_id, search=self.search, status=self.status, kind=self.kind,
+            genre=self.genre, deleted=self.deleted, sort=self.sort,
+        )  # fmt: skip
 
 
 class PartEstimate(BaseModel):
@@ -130,7 +162,7 @@ async def estimate(body: CreateStory, user: CurrentUser, doors: CurrentDoors) ->
 
 @router.get(
     "",
-    summary="Stories, newest first",
+    summary="Stories on a shelf",
     response_model=Answer[present.StoryPage],
     response_model_exclude_unset=True,
     responses=MISSING,
@@ -138,12 +170,10 @@ async def estimate(body: CreateStory, user: CurrentUser, doors: CurrentDoors) ->
 async def page(
     user: CurrentUser,
     doors: CurrentDoors,
-    cursor: Annotated[str | None, Query(max_length=200)] = None,
-    limit: Annotated[int, Query(ge=1, le=100)] = 20,
-    library_id: Annotated[UUID | None, Query(description="Only those in this library.")] = None,
+    wanted: Annotated[ShelfWish, Query()],
 ) -> Any:
-    """One page; `next_cursor` leads to the next, and is null on the last."""
-    stories, following = await doors.stories.page(user, cursor, limit, library_id)
+    """One page; `next_cursor` leads to the next in the same order, and is null on the last."""
+    stories, following = await doors.stories.page(user, wanted.cursor, wanted.limit, wanted.shelf())
     found = [present.summary(story, doors.addresses) for story in stories]
     return success(present.StoryPage(stories=found, next_cursor=following))
 
@@ -193,9 +223,26 @@ async def patch(story_id: UUID, body: PatchStory, user: CurrentUser, doors: Curr
     "/{story_id}", summary="Hide a story", response_model=Answer[present.Deleted], responses=MISSING
 )
 async def delete(story_id: UUID, user: CurrentUser, doors: CurrentDoors) -> Any:
-    """The story is gone from every list; the ledger of what was asked for it stays."""
+    """The story is gone from every list, and links to it lead nowhere; the work on it ends. For a day it
+    can be brought back, then its files are gone for good. The ledger of what was asked for it stays.
+    Whoever follows it gets an event whose row has a `deleted_at`."""
     await doors.books.delete(user, story_id)
     return success(present.Deleted(id=story_id, deleted=True))
+
+
+@router.post(
+    "/{story_id}/undelete",
+    summary="Bring a deleted story back",
+    response_model=Answer[present.StoryCreated],
+    response_model_exclude_unset=True,
+    responses=MISSING,
+)
+@limited("generate")
+async def undelete(story_id: UUID, user: CurrentUser, doors: CurrentDoors) -> Any:
+    """Within a day of its deletion, with everything it had, links included. Work that was going on then
+    goes on. Whoever follows it gets an event whose `deleted_at` is null again."""
+    story = await doors.books.undelete(user, story_id)
+    return success(present.created(story, doors.addresses))
 
 
 @router.get(

@@ -1,0 +1,1 @@
+"""Private links: whoever has one may read that one story."""
