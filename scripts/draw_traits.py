@@ -12,9 +12,10 @@ from PIL import Image, ImageDraw, ImageFont
 
 from fablewright.cast.traits import TRAITS, Trait
 from fablewright.core.book import Facing, Person, PoseName
-from fablewright.illustrators.offline.paper import Layer, compose
+from fablewright.illustrators.offline.paper import compose
 from fablewright.illustrators.offline.people import draw_person, look_of
 from fablewright.illustrators.offline.shapes import rect
+from fablewright.illustrators.offline.sheets import Layer
 
 ROOT = Path(__file__).parent.parent
 SHEET, PAGE = ROOT / "docs/images/traits.jpg", ROOT / "docs/traits.md"

@@ -21,7 +21,7 @@ from fablewright.cast.pictures import PictureDesk
 from fablewright.cast.service import Cast
 from fablewright.core.errors import BadSettings
 from fablewright.core.secrets import secret_file
-from fablewright.crew import build_crew
+from fablewright.crew import build_crew, portrait
 from fablewright.db.embedded import EmbeddedPostgres
 from fablewright.db.migrate import current_version, migrate, newest_version
 from fablewright.db.pool import Database
@@ -44,6 +44,7 @@ from fablewright.identity.presence import Presence
 from fablewright.identity.quotas import Quotas
 from fablewright.identity.service import Identity
 from fablewright.identity.tasks import tidy_forever
+from fablewright.illustrators.base import Portraitist
 from fablewright.queue.worker import LEASE, Worker
 from fablewright.settings import RATES, Settings
 from fablewright.shares.service import Shares
@@ -69,6 +70,7 @@ class Studio:
     books: Books
     instant: InstantStories
     readiness: Readiness
+    portraitist: Portraitist
     spending: Spending
     events: EventLog
     files: Files
@@ -156,6 +158,7 @@ async def open_studio(settings: Settings, policy: Policy | None = None) -> Async
                 db, ledger, books, stories, events, lambda: readiness.artists.author
             ),
             readiness=readiness,
+            portraitist=portrait,
             spending=Spending(db, policy),
             events=events,
             files=files,

@@ -12,6 +12,7 @@ from fablewright.authors.base import Author
 from fablewright.books.readiness import Condition, Crew, Member, Role
 from fablewright.books.steps import Artists
 from fablewright.cast.traits import TRAITS
+from fablewright.core.book import Person
 from fablewright.core.errors import BadSettings
 from fablewright.illustrators.base import Illustrator
 from fablewright.inspectors.base import Inspector
@@ -70,6 +71,13 @@ def _authors(chain: _Chain[Author]) -> Author:
     from fablewright.authors.chain import AuthorChain
 
     return AuthorChain(*(one for _, one, _ in chain))
+
+
+def portrait(person: Person, seed: int, title: str) -> str:
+    """A `Portraitist`: the illustrator of the house, whose scissors are fetched when first asked."""
+    from fablewright.illustrators.offline.portrait import portrait
+
+    return portrait(person, seed, title)
 
 
 @dataclass(frozen=True, slots=True)

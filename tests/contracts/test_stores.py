@@ -143,7 +143,7 @@ async def test_addresses_of_the_bucket(server: S3Server) -> None:
         part = await browser.get(url, headers={"Range": "bytes=100-299"})
         assert (part.status_code, part.content) == (206, data[100:300])
         picture = addresses.url(await files.put(b"png", "png"), "Tea")
-        assert "content-disposition" not in (await browser.get(picture)).headers
+        assert "Tea.png" in (await browser.get(picture)).headers["content-disposition"]
         for wrong in (
             url[:-1] + ("0" if url[-1] != "0" else "1"),
             url.replace("mp3?", "png?"),

@@ -139,6 +139,8 @@ async def test_a_deleted_character_is_gone_and_its_books_stay(
 ) -> None:
     made = await make(client, appearance="a yellow coat")
     picture = await add_picture(client, made["id"], 10)
+    thumbnail = await client.get(picture["thumbnail"])
+    assert thumbnail.headers["content-type"] == "image/webp"
     story = await client.post(STORIES, json={"character_ids": [made["id"]]})
     async with studio.working(instant_artists()):
         detail = await settled(client, story.json()["data"]["id"])
@@ -147,6 +149,7 @@ async def test_a_deleted_character_is_gone_and_its_books_stay(
         assert deleted.json()["data"] == {"id": made["id"], "deleted": True}
         await tidied(fresh_urls)
         assert not await studio.files.exists(file_of(picture))
+        assert (await client.get(picture["thumbnail"])).status_code == 404
         again = await client.post(
             f"{STORIES}/{detail['id']}/assets/regenerate", json={"assetTypes": ["cover"]}
         )
@@ -186,7 +189,7 @@ async def test_reference_pictures(
     made = await make(client)
     address = f"{CHARACTERS}/{made['id']}/pictures"
     first, second = [await add_picture(client, made["id"], n) for n in range(2)]
-    assert set(first) == {"id", "url", "width", "height"}
+    assert set(first) == {"id", "url", "width", "height", "thumbnail"}
     assert (first["width"], first["height"]) == (64, 64)
     content = await client.get(first["url"], headers={"Authorization": ""})
     assert content.headers["content-type"] == "image/png"
@@ -417,3 +420,46 @@ async def test_somebody_elses_things_answer_like_unknown_ones(
         assert (await other.post(STORIES, json=wish)).status_code == 404
     after = (await client.get(CHARACTERS)).json(), (await client.get(LIBRARIES)).json()
     assert before == after
+
+
+async def test_a_preview_keeps_nothing(client: httpx2.AsyncClient, studio: Studio) -> None:
+    body = {"kind": "hero", "name": "Zoë <b>🦸", "age": 9, "traits": ["wheelchair", "glasses"],
+            "appearance": "red cape"}  # fmt: skip
+    answer = await client.post(f"{CHARACTERS}/preview", json=body)
+    assert answer.status_code == 200, answer.text
+    assert answer.headers["content-type"].startswith("image/svg+xml")
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert answer.headers["cache-control"].startswith("private, max-age=")
+    policy = answer.headers["content-security-policy"]
+    assert policy == "default-src 'none'; style-src 'unsafe-inline'"
+    title = "Zoë &lt;b&gt;🦸, 9, red cape, uses a wheelchair, wears glasses"
+    assert f"<title>{title}</title>" in answer.text
+    again = await client.post(f"{CHARACTERS}/preview", json=body)
+    other = await client.post(f"{CHARACTERS}/preview", json={**body, "seed": 2})
+    assert again.content == answer.content != other.content
+    assert (await client.post(f"{CHARACTERS}/preview", json={})).status_code == 200
+    assert (await client.get(CHARACTERS)).json()["data"]["characters"] == []
+
+
+@pytest.mark.parametrize(
+    ("wrong", "code"),
+    [
+        ({"traits": ["wings"]}, "UNKNOWN_TRAIT"),
+        ({"traits": ["wheelchair", "crutches"]}, "TRAITS_CONFLICT"),
+        ({"age": 121}, "VALIDATION_ERROR"),
+        ({"name": "a\0b"}, "VALIDATION_ERROR"),
+        ({"appearance": "x" * 301}, "VALIDATION_ERROR"),
+        ({"kind": "villain"}, "VALIDATION_ERROR"),
+        ({"seed": -1}, "VALIDATION_ERROR"),
+        ({"age": "9"}, "VALIDATION_ERROR"),
+    ],
+)
+async def test_a_preview_is_as_strict_as_making(
+    client: httpx2.AsyncClient, wrong: dict[str, Any], code: str
+) -> None:
+    for address in (CHARACTERS, f"{CHARACTERS}/preview"):
+        if "seed" in wrong and address == CHARACTERS:
+            continue
+        answer = await client.post(address, json={"name": "Mia", **wrong})
+        assert (answer.status_code, answer.json()["code"]) == (422, code)
+        assert next(iter(wrong)) in answer.text

@@ -76,6 +76,15 @@ async def test_a_picture_made_before_is_the_books_again(
         assert (entry["status"], entry["metadata"]["edition"]) == ("ready", 1)
         detail = await settled(client, story_id)
         assert detail["hue_extracted_colors"] == before["hue_extracted_colors"]
+        first = before["asset_generation_status"]["assets"]["scene_2"]
+        for one in (entry, (await editions(client, story_id, "scene_2"))[1]):
+            assert one["renditions"] == first["renditions"]
+            assert (one["width"], one["height"], one["size"]) == (64, 64, first["size"])
+        assert entry["alt"]
+        [rendition] = entry["renditions"]
+        small = await client.get(rendition["url"])
+        assert small.headers["content-type"] == rendition["type"] == "image/webp"
+        assert len(small.content) == rendition["size"]
         bound = await editions(client, story_id, "pdf")
         assert [one["current"] for one in bound] == [True, False, False]
         assert bound[0]["made_by"] == {"provider": "binder", "model": None}

@@ -177,7 +177,7 @@ async def test_no_note_comes_through(desk: PictureDesk) -> None:
     for kind, data in files.items():
         assert data.count(SECRET) >= 3
         picture = await desk.clean(data, kind)
-        assert SECRET not in picture.png
+        assert SECRET not in picture.png + picture.thumbnail
         assert opened(picture).info == {}
 
 
@@ -216,6 +216,11 @@ async def test_it_is_made_no_larger_than_a_page(
         picture = await desk.clean(data, f"image/{format.lower()}")
         assert (picture.width, picture.height) == wanted
         assert near(corners(picture), [RED, GREEN, BLUE, YELLOW], within=15)
+        with Image.open(io.BytesIO(picture.thumbnail)) as small:
+            scale = min(1.0, 320 / max(wanted))
+            assert (small.format, max(small.size)) == ("WEBP", round(max(wanted) * scale))
+            assert abs(min(small.size) - min(wanted) * scale) <= 1
+            assert small.info.keys() <= {"loop", "background", "timestamp", "duration"}
 
 
 async def test_bands_leave_no_seams(desk: PictureDesk) -> None:

@@ -63,9 +63,9 @@ async def settle_in(studio: Studio, urls: Urls, user: User, name: str = "Mina") 
             user.id, uuid.uuid4().bytes * 2,
         )  # fmt: skip
         await steward.execute(
-            "INSERT INTO character_pictures (id, user_id, character_id, file, width, height)"
-            " VALUES ($1, $2, $3, $4, 1, 1)",
-            uuid.uuid4(), user.id, hero.id, f"{uuid.uuid4().hex * 2}.png",
+            "INSERT INTO character_pictures (id, user_id, character_id, file, thumbnail, width, height)"
+            " VALUES ($1, $2, $3, $4, $5, 1, 1)",
+            uuid.uuid4(), user.id, hero.id, f"{uuid.uuid4().hex * 2}.png", f"{uuid.uuid4().hex * 2}.webp",
         )  # fmt: skip
         await steward.execute(
             "INSERT INTO character_sheets (user_id, character_id, look, story_id, file)"
@@ -134,7 +134,10 @@ async def files_of(urls: Urls, user_id: uuid.UUID) -> list[str]:
     async with connected(urls.owner) as steward:
         rows = await steward.fetch(
             "SELECT file FROM assets WHERE user_id = $1 AND file IS NOT NULL"
+            " UNION SELECT jsonb_path_query(data, '$.renditions[*].file') #>> '{}' FROM assets"
+            "  WHERE user_id = $1"
             " UNION SELECT file FROM character_pictures WHERE user_id = $1"
+            " UNION SELECT thumbnail FROM character_pictures WHERE user_id = $1 AND thumbnail IS NOT NULL"
             " UNION SELECT file FROM character_sheets WHERE user_id = $1 ORDER BY file",
             user_id,
         )

@@ -10,7 +10,7 @@ import typst
 from pypdf import PdfReader
 from tests.support.manuscripts import BEAT, WEIRD_BEATS, WEIRD_TITLE, alt, manuscript, without
 
-from fablewright.books.binder.pdf import bind_pdf
+from fablewright.books.binder.pdf import bind_pdf, bind_pdfs
 from fablewright.core.book import PARTS
 from fablewright.core.errors import BadSettings
 
@@ -54,6 +54,17 @@ def test_it_says_title_language_author_and_standards() -> None:
     assert "<pdfuaid:part>1</pdfuaid:part>" in xmp
     assert "<pdfaid:part>2</pdfaid:part>" in xmp
     assert "<pdfaid:conformance>A</pdfaid:conformance>" in xmp
+
+
+def test_a_print_shop_gets_bleed_and_whole_sheets() -> None:
+    screen, printed = (PdfReader(io.BytesIO(one)) for one in bind_pdfs(manuscript()))
+    assert screen.pages[0].mediabox == screen.pages[0].trimbox
+    assert len(screen.pages) % 4  # else the next line says nothing
+    assert len(printed.pages) % 4 == 0
+    for page in printed.pages:
+        assert page.mediabox == [0, 0, 630, 630]
+        assert page.trimbox == [9, 9, 621, 621]
+    assert len(bind_pdfs(manuscript(**without("scene_3")))) == 1
 
 
 def test_text_faces_its_picture_and_the_last_sheet_is_whole() -> None:

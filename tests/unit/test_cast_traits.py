@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from itertools import groupby, permutations
 from pathlib import Path
 
 import pytest
 
+from fablewright.cast.choosing import DESCRIPTIONS, HEADINGS, excluded_by
 from fablewright.cast.traits import TRAITS, conflicts
 
 PAGE = Path(__file__).parents[2] / "docs" / "traits.md"
@@ -36,7 +38,8 @@ def test_every_trait_is_whole(name: str) -> None:
 
 
 def test_no_word_that_people_have_asked_not_to_hear() -> None:
-    said = " ".join(" ".join((t.label, t.drawn, t.question)) for t in TRAITS.values()).lower()
+    texts = (" ".join((t.label, t.drawn, t.question, DESCRIPTIONS[t.id])) for t in TRAITS.values())
+    said = " ".join(texts).lower()
     for word in ("suffer", "bound", "confined", "handicap", "normal", "impair", "albino", "midget"):
         assert word not in said
 
@@ -69,6 +72,19 @@ def test_no_group_stands_alone() -> None:
 )
 def test_what_contradicts_what(given: tuple[str, ...], found: tuple[str, str] | None) -> None:
     assert conflicts(given) == found
+
+
+def test_a_chooser_finds_everything_in_order() -> None:
+    assert list(DESCRIPTIONS) == list(TRAITS)
+    assert list(HEADINGS) == [name for name, _ in groupby(t.family for t in TRAITS.values())]
+    for name, sentence in DESCRIPTIONS.items():
+        assert re.fullmatch(r"[A-Z][^.]{9,90}\.", sentence), name
+    assert len(set(DESCRIPTIONS.values())) == len(TRAITS)
+
+
+def test_what_excludes_what_is_what_is_refused() -> None:
+    for one, other in permutations(TRAITS, 2):
+        assert (other in excluded_by(one)) == (conflicts((one, other)) is not None)
 
 
 def test_the_page_shows_what_the_code_says() -> None:

@@ -15,12 +15,13 @@ from fablewright.cast.traits import TRAITS
 from fablewright.core.book import Facing, Mood, Person, PoseName
 from fablewright.illustrators.offline.colour import contrast, mix, oklch, tint, to_lch
 from fablewright.illustrators.offline.creatures import SPECIES, draw_creature, nearest_species
-from fablewright.illustrators.offline.paper import Drawn, Glow, Layer, compose, vignette
+from fablewright.illustrators.offline.paper import compose, vignette
 from fablewright.illustrators.offline.people import Look, draw_person, look_of
 from fablewright.illustrators.offline.people.sling import FUR
 from fablewright.illustrators.offline.people.wardrobe import COLOURS, DRAWN, HAIR_COLOURS
 from fablewright.illustrators.offline.raster import ink, rasterise
 from fablewright.illustrators.offline.shapes import ellipse, group, rect, smooth, star, stroke
+from fablewright.illustrators.offline.sheets import Drawn, Glow, Layer
 
 POSES = get_args(PoseName)
 MOODS = get_args(Mood)

@@ -17,12 +17,12 @@ from fablewright.illustrators.offline.actors import Actor, cast_of, looks_of
 from fablewright.illustrators.offline.colour import to_lch
 from fablewright.illustrators.offline.layout import arrange
 from fablewright.illustrators.offline.light import Tones
-from fablewright.illustrators.offline.paper import Layer
 from fablewright.illustrators.offline.people import look_of
 from fablewright.illustrators.offline.people.wardrobe import COLOURS
 from fablewright.illustrators.offline.places import INDOORS
 from fablewright.illustrators.offline.scene import Scene, frame_for
 from fablewright.illustrators.offline.script import Thing, things_of
+from fablewright.illustrators.offline.sheets import Layer
 from fablewright.illustrators.offline.stage import Staged, stage
 
 DAY = PaletteStep(

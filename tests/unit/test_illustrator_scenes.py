@@ -22,10 +22,10 @@ from fablewright.core.book import (
 )
 from fablewright.illustrators.base import PictureRequest
 from fablewright.illustrators.offline.light import Tones
-from fablewright.illustrators.offline.paper import Glow, Layer
 from fablewright.illustrators.offline.places import INDOORS, PLACES, nearest_place
 from fablewright.illustrators.offline.props import NOUNS, PROPS, draw_prop, nearest_prop
 from fablewright.illustrators.offline.scene import Scene, frame_for
+from fablewright.illustrators.offline.sheets import Glow, Layer
 from fablewright.illustrators.offline.stage import Staged, stage
 
 DAY = PaletteStep(

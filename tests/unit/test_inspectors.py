@@ -25,8 +25,8 @@ from fablewright.core.book import (
 )
 from fablewright.core.errors import TryAgain
 from fablewright.illustrators.base import PictureRequest
-from fablewright.illustrators.offline.paper import Layer
 from fablewright.illustrators.offline.shapes import rect
+from fablewright.illustrators.offline.sheets import Layer
 from fablewright.illustrators.offline.stage import Staged, stage
 from fablewright.illustrators.offline.visibility import hidden, visibility
 from fablewright.inspectors.base import InspectionRequest

@@ -44,6 +44,8 @@ def test_empty_file_has_only_a_whole() -> None:
         ('a"\r\nSet-Cookie: x', "a Set-Cookie x.pdf", "a%20Set-Cookie%20x.pdf"),
         ("../../etc/passwd", "etc passwd.pdf", "etc%20passwd.pdf"),
         ("Čaj", "Caj.pdf", "%C4%8Caj.pdf"),
+        ("茶 - cover", "cover.pdf", "%E8%8C%B6%20-%20cover.pdf"),
+        ("茶" * 100, "story.pdf", "%E8%8C%B6" * 60 + ".pdf"),
         ("茶", "story.pdf", "%E8%8C%B6.pdf"),
         ("", "story.pdf", "story.pdf"),
     ],

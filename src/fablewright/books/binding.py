@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 from fablewright.books import repository
 from fablewright.books.binder.model import BoundPicture, Manuscript
@@ -29,8 +29,11 @@ async def bind(bench: Bench, db: Database) -> Made:
     with_voice = bench.job.asset_type == "epub" and "audio" in ready
     narration = await bench.files.get(ready["audio"]["file"]) if with_voice else None
     manuscript = _manuscript(bench, ready, pictures, narration, palette)
-    data = await bench.binder.bind(bench.job.asset_type, manuscript)  # type: ignore[arg-type]
-    return Made(file=await bench.files.put(data, bench.job.asset_type), size=len(data))
+    kind: Literal["pdf", "epub"] = bench.job.asset_type  # type: ignore[assignment]
+    book, *others = await bench.binder.bind(kind, manuscript)
+    kept = [{"file": await bench.files.put(one, kind), "size": len(one)} for one in others]
+    data = {"renditions": kept} if kept else {}
+    return Made(file=await bench.files.put(book, kind), size=len(book), data=data)
 
 
 def _manuscript(

@@ -76,7 +76,7 @@ async def _let_go(db: Database, made: Made) -> None:
     """What came too late: another worker has made it, or nobody wants it any more."""
 
     async def work(connection: Connection) -> None:
-        await discard(connection, [made.file] if made.file else [], PAUSE)
+        await discard(connection, made.files, PAUSE)
 
     await db.run(work)
 

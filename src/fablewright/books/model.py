@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
 
+_TOLD = ("width", "height", "alt", "renditions")  # of a file, so that a page can make room for it
 Priority = Literal["normal", "high", "urgent"]
 """Whose turn it is where several jobs wait: `high` is for somebody who looks on."""
 
@@ -39,7 +40,8 @@ class Made:
     """A finished asset: a file or data or both, and which columns of the story it fills.
 
     `merge` holds JSON objects to be merged into columns instead of replacing them; `metadata` is told
-    of the asset to whoever watches.
+    of the asset to whoever watches. `data["renditions"]`, if there are any, are further files that are
+    shown beside `file` and go with it: `{"file", "size", …}` each.
     """
 
     file: str | None = None
@@ -48,6 +50,17 @@ class Made:
     columns: Mapping[str, Any] = field(default_factory=dict)
     merge: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     metadata: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def files(self) -> list[str]:
+        """The names of all its files."""
+        others = [str(one["file"]) for one in self.data.get("renditions", ())]
+        return [self.file, *others] if self.file else others
+
+    @property
+    def shown(self) -> dict[str, Any]:
+        """What the story's row tells of the file."""
+        return _shown(self.file, self.size, self.data)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,3 +77,13 @@ class Edition:
     created_at: datetime
     current: bool = False
     edited: bool = False
+
+    @property
+    def shown(self) -> dict[str, Any]:
+        """What the story's row tells of the file, if it is one."""
+        return _shown(self.file, self.size, self.data)
+
+
+def _shown(file: str | None, size: int | None, data: Mapping[str, Any]) -> dict[str, Any]:
+    told = {name: data[name] for name in _TOLD if name in data}
+    return {"file": file, "size": size, **told} if file else {}

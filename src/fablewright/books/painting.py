@@ -9,6 +9,7 @@ from typing import Any
 
 import structlog
 
+from fablewright.books.binder.model import Rendition
 from fablewright.books.model import Made
 from fablewright.books.recipe import RECIPE
 from fablewright.books.sheets import sheets_of
@@ -84,14 +85,18 @@ async def paint(bench: Bench, db: Database) -> Made:
     chosen = await _best(bench, request)
     kept, verdict = chosen.kept.value, chosen.verdict
     await bench.progress(90, {})
-    colours = await bench.binder.colours(await bench.files.get(kept["file"]))
+    developed = await bench.binder.develop(await bench.files.get(kept["file"]))
+    colours = list(developed.colours)
     return Made(
         metadata=chosen.metadata(),
         file=kept["file"],
         size=kept["size"],
         data={"analysis": analyses[0].model_dump(mode="json"), "document": kept["document"],
               "verdict": verdict.model_dump(mode="json") if verdict else None,
-              "colours": colours, "alt": analyses[0].alt},
+              "colours": colours, "alt": analyses[0].alt,
+              "width": developed.width, "height": developed.height,
+              "renditions": [await _keep_rendition(bench.files, one)
+                             for one in developed.renditions]},
         merge={"hue_extracted_colors": {part: colours}},
     )  # fmt: skip
 
@@ -194,6 +199,11 @@ async def _references(bench: Bench, db: Database, part: PartName) -> tuple[bytes
         return tuple(await files_of(bench, [*own, *await sheets_of(bench, db)]))
     cover = bench.story.asset_generation_status["assets"].get("cover", {}).get("file")
     return (await bench.files.get(cover),) if cover else ()
+
+
+async def _keep_rendition(files: Files, one: Rendition) -> dict[str, Any]:
+    file = await files.put(one.webp, "webp")
+    return {"file": file, "size": len(one.webp), "width": one.width, "height": one.height}
 
 
 def keep_picture(files: Files) -> Callable[[Picture], Awaitable[dict[str, Any]]]:

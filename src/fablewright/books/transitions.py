@@ -81,7 +81,7 @@ async def finish(connection: Connection, job: Job, made: Made) -> None:
     entry = story.asset_generation_status["assets"].get(job.asset_type, {})
     state: dict[str, Any] = {"status": "ready", "progress": 100, "completedAt": _now()}
     if made.file:
-        state["file"] = made.file
+        state |= made.shown
     if job.asset_type == "activities":
         state["data"] = dict(made.data)
     if metadata := {**entry.get("metadata", {}), **made.metadata}:
@@ -175,7 +175,7 @@ async def restore(
         await repository.make_current(connection, jobs[name].id, edition.edition)
         state: dict[str, Any] = {"status": "ready", "progress": 100, "completedAt": _now()}
         if edition.file:
-            state["file"] = edition.file
+            state |= edition.shown
         if name == "activities":
             state["data"] = edition.data
         states[name] = {**state, "metadata": {"edition": edition.edition}}

@@ -12,12 +12,18 @@ from fablewright.core.book import Kind, Person
 
 @dataclass(frozen=True, slots=True)
 class ReferencePicture:
-    """What a character looks like: `file` is the name of a PNG, its sides are in pixels."""
+    """What a character looks like: `file` is the name of a PNG, its sides are in pixels;
+    `thumbnail` that of a small WebP, None of older pictures."""
 
     id: UUID
     file: str
     width: int
     height: int
+    thumbnail: str | None = None
+
+    @property
+    def files(self) -> list[str]:
+        return [self.file, self.thumbnail] if self.thumbnail else [self.file]
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,9 +15,11 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A PNG in sRGB, upright, opaque, at most 1024 pixels a side, with nothing in it but pixels."""
+    """A PNG in sRGB, upright, opaque, at most 1024 pixels a side, with nothing in it but pixels; and the
+    same as WebP, at most 320 pixels a side."""
 
     png: bytes
+    thumbnail: bytes
     width: int
     height: int
 
@@ -41,14 +43,15 @@ class PictureDesk:
         """
         try:
             _look(data, media_type)
-            size, png = await self._pool.call({}, data)
+            size, data = await self._pool.call({}, data)
         except Refused as error:
             raise InvalidInput(error.message, code=error.code) from None
         except TryAgain as error:  # the decoder failed, died or took too long: so would it again
             log.info("picture_not_decoded", media_type=media_type_of(data), reason=error.message)
             broken = refused("PICTURE_BROKEN")
             raise InvalidInput(broken.message, code=broken.code) from None
-        return Picture(png, size["width"], size["height"])
+        end = size["png"]
+        return Picture(data[:end], data[end:], size["width"], size["height"])
 
     async def close(self) -> None:
         await self._pool.close()

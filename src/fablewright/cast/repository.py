@@ -15,7 +15,7 @@ from fablewright.db.pool import Connection
 COLUMNS = (
     "id, kind, name, age, pronoun, traits, appearance, species, created_at,"
     " (SELECT json_agg(json_build_object('id', p.id, 'file', p.file, 'width', p.width,"
-    " 'height', p.height) ORDER BY p.created_at, p.id) FROM character_pictures p"
+    " 'height', p.height, 'thumbnail', p.thumbnail) ORDER BY p.created_at, p.id) FROM character_pictures p"
     " WHERE p.user_id = characters.user_id AND p.character_id = characters.id) AS pictures"
 )
 
@@ -90,9 +90,10 @@ async def insert_picture(
     connection: Connection, user_id: UUID, character_id: UUID, picture: ReferencePicture
 ) -> None:
     await connection.execute(
-        "INSERT INTO character_pictures (id, user_id, character_id, file, width, height, created_at)"
-        " VALUES ($1, $2, $3, $4, $5, $6, clock_timestamp()) ON CONFLICT (id) DO NOTHING",
+        "INSERT INTO character_pictures (id, user_id, character_id, file, width, height, thumbnail,"
+        " created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, clock_timestamp()) ON CONFLICT (id) DO NOTHING",
         picture.id, user_id, character_id, picture.file, picture.width, picture.height,
+        picture.thumbnail,
     )  # fmt: skip
 
 
@@ -102,10 +103,10 @@ async def delete_pictures(
     """One picture of a character, or all. The names of their files."""
     rows = await connection.fetch(
         "DELETE FROM character_pictures WHERE user_id = $1 AND character_id = $2"
-        " AND ($3::uuid IS NULL OR id = $3) RETURNING file",
+        " AND ($3::uuid IS NULL OR id = $3) RETURNING file, thumbnail",
         user_id, character_id, picture_id,
     )  # fmt: skip
-    return [row["file"] for row in rows]
+    return [name for row in rows for name in row if name]
 
 
 async def claim_sheet(

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from fablewright.cast import repository
 from fablewright.cast.model import Character, ReferencePicture
-from fablewright.cast.pictures import PictureDesk
+from fablewright.cast.pictures import Picture, PictureDesk
 from fablewright.cast.traits import TRAITS, conflicts
 from fablewright.core import cursors, ids
 from fablewright.core.book import Person
@@ -139,20 +139,24 @@ class Cast:
             return await _require(connection, user, character_id)
 
         async def drop(connection: Connection) -> None:
-            await discard(connection, [picture.file])
+            await discard(connection, picture.files)
 
         await self._db.run(check, user_id=user.id)  # before anything is unpacked
         clean = await self._desk.clean(data, media_type)
-        file = await self._files.put(clean.png, "png")
-        picture = ReferencePicture(picture_id, file, clean.width, clean.height)
+        file, thumbnail = await self._keep(clean)
+        picture = ReferencePicture(picture_id, file, clean.width, clean.height, thumbnail)
         try:
             character = await self._db.run(insert, user_id=user.id)
         except FablewrightError:  # no place for it any more
             await self._db.run(drop)
             raise
-        # The same file may have been on its way out until the row named it again.
-        await self._files.put(clean.png, "png")
+        # The same files may have been on their way out until the row named them again.
+        await self._keep(clean)
         return character
+
+    async def _keep(self, picture: Picture) -> tuple[str, str]:
+        thumbnail = await self._files.put(picture.thumbnail, "webp")
+        return await self._files.put(picture.png, "png"), thumbnail
 
     async def delete_picture(self, user: User, character_id: UUID, picture_id: UUID) -> Character:
         """The character without this picture. Raises `NotFound` (CHARACTER_…, PICTURE_NOT_FOUND)."""

@@ -17,13 +17,14 @@ VALID_FOR = 7 * 24 * 3600  # seconds; addresses change once a week, so that brow
 DAY = 24 * 3600
 BRIEF = 3600  # seconds that an address lasts at most which must end soon after somebody says so
 UNSAFE_IN_NAMES = frozenset('\\/:*?"<>|%')
-SAVED = ("pdf", "epub", "mp3")  # what people save
+LONGEST_NAME = 180  # bytes: file systems take 255, and browsers add numbers
 
 
 class Addresses(Protocol):
     """Makes the address under which a browser gets a file. It stays the same for a day at least (brief
     ones for half an hour), in every process, and `title` is what the file is called when somebody saves
-    it, where that is possible. `origin` is where browsers find files, "" at the studio's own address."""
+    it, where that is possible: its own ending follows. `origin` is where browsers find files, "" at the
+    studio's own address."""
 
     @property
     def origin(self) -> str: ...
@@ -42,9 +43,11 @@ class SignedAddresses:
         self._step = BRIEF // 2 if brief else VALID_FOR
 
     def url(self, name: str, title: str = "") -> str:
-        """`&download=` and a title make a browser save it."""
+        """`&download=` makes a browser save it at once."""
         expires = (int(time.time()) // self._step + 2) * self._step
-        return f"{self._base}/files/{name}?expires={expires}&signature={self._sign(name, expires)}"
+        wish = f"&title={quote(stem_of(title), safe='')}" if title else ""
+        signature = self._sign(name, expires)
+        return f"{self._base}/files/{name}?expires={expires}&signature={signature}{wish}"
 
     def valid(self, name: str, expires: str, signature: str) -> bool:
         if not expires.isascii() or not expires.isdigit() or len(expires) > 12:
@@ -75,7 +78,7 @@ class PresignedAddresses:
     def url(self, name: str, title: str = "") -> str:
         begun = datetime.fromtimestamp(int(time.time()) // self._step * self._step, UTC)
         answer = {}
-        if title and name.endswith(SAVED):
+        if title:
             answer["response-content-disposition"] = disposition(title, name, "inline")
         return self._bucket.presigned(key_of(name), begun, self._life, answer)
 
@@ -94,12 +97,17 @@ class PlainAddresses:
 def disposition(wish: str, name: str, kind: str = "attachment") -> str:
     """`kind` with the wished name (RFC 6266); the ending is always that of the file."""
     ending = name.rsplit(".", 1)[-1]
+    stem = stem_of(wish.removesuffix(f".{ending}")) or "story"
+    full = f"{stem}.{ending}"
+    ascii_only = unicodedata.normalize("NFKD", stem).encode("ascii", "ignore").decode()
+    plain = f"{' '.join(ascii_only.split()).strip('. -') or 'story'}.{ending}"
+    return f"{kind}; filename=\"{plain}\"; filename*=UTF-8''{quote(full, safe='')}"
+
+
+def stem_of(wish: str) -> str:
+    """A name that every system takes, without an ending; "" when nothing is left of the wish."""
     printable = "".join(
         " " if c in UNSAFE_IN_NAMES else c for c in wish if unicodedata.category(c)[0] != "C"
     )
-    stem = printable.removesuffix(f".{ending}")
-    full = f"{' '.join(stem.split()).strip('. ')[:120] or 'story'}.{ending}"
-    plain = unicodedata.normalize("NFKD", full).encode("ascii", "ignore").decode()
-    if plain == f".{ending}":
-        plain = f"story.{ending}"
-    return f"{kind}; filename=\"{plain}\"; filename*=UTF-8''{quote(full, safe='')}"
+    short = " ".join(printable.split()).encode()[:LONGEST_NAME].decode(errors="ignore")
+    return short.strip(". ")

@@ -20,6 +20,7 @@ from fablewright.files.bucket import Bucket
 
 MEDIA_TYPES = {
     "png": "image/png",
+    "webp": "image/webp",
     "mp3": "audio/mpeg",
     "pdf": "application/pdf",
     "epub": "application/epub+zip",

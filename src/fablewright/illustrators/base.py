@@ -44,6 +44,15 @@ class Picture:
     document: Mapping[str, object] = field(default_factory=dict)
 
 
+class Portraitist(Protocol):
+    """Draws somebody alone, at once, for whoever describes them at this moment. The same arguments give
+    the same picture; it may be called in any thread."""
+
+    def __call__(self, person: Person, seed: int, title: str) -> str:
+        """An SVG document of at most 150 KB, without scripts and references to elsewhere. `seed` decides
+        what nobody has said; `title` is what the picture says of itself."""
+
+
 class Illustrator(Protocol):
     """Paints. Same request: same picture (offline). `most_references` is how many pictures to stay close
     to it looks at, the first ones."""

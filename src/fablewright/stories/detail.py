@@ -18,7 +18,7 @@ def with_addresses(row: dict[str, Any], address: Address) -> dict[str, Any]:
     status = row["asset_generation_status"]
     assets = {}
     for asset, entry in status["assets"].items():
-        shown = {key: value for key, value in entry.items() if key != "file"}
+        shown = {key: value for key, value in entry.items() if key not in ("file", "renditions")}
         if "file" in entry:
             shown["url"] = address(asset, entry["file"])
         assets[asset] = shown

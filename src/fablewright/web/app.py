@@ -18,6 +18,7 @@ from fablewright.web.api import (
     admin,
     auth,
     characters,
+    downloads,
     drafts,
     files,
     health,
@@ -62,8 +63,9 @@ def create_app(studio: Doors, *, origins: Sequence[str] = (), home: bool = False
     if page.is_built():  # before the plain pages, whose first one it takes the place of
         page.install(app, studio.addresses.origin)
     for router in (
-        auth.visitors, auth.members, stories.router, story_generator.router, characters.router,
-        libraries.router, drafts.router, shares.router, shares.readers, realtime.router, files.router, admin.router, health.router, pages.router,
+        auth.visitors, auth.members, stories.router, downloads.router, story_generator.router,
+        characters.router, libraries.router, drafts.router, shares.router, shares.readers,
+        realtime.router, files.router, admin.router, health.router, pages.router,
     ):  # fmt: skip
         app.include_router(router)
     if origins:
@@ -72,7 +74,7 @@ def create_app(studio: Doors, *, origins: Sequence[str] = (), home: bool = False
             allow_origins=list(origins),
             allow_methods=["*"],
             allow_headers=["*"],
-            expose_headers=["X-Request-ID", "Retry-After", *RATE_HEADERS],
+            expose_headers=["X-Request-ID", "Retry-After", "Content-Disposition", *RATE_HEADERS],
         )
     secure = studio.settings.public_url.startswith("https://")
     app.add_middleware(Doorway, secure=secure)

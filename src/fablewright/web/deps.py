@@ -30,6 +30,7 @@ from fablewright.identity.limits import RateLimits, network_of
 from fablewright.identity.model import Caller, User, Visit
 from fablewright.identity.presence import Presence
 from fablewright.identity.service import Identity
+from fablewright.illustrators.base import Portraitist
 from fablewright.settings import Settings
 from fablewright.shares.service import Shares
 from fablewright.stories.libraries import Libraries
@@ -64,6 +65,8 @@ class Doors(Protocol):
     def instant(self) -> InstantStories: ...
     @property
     def readiness(self) -> Readiness: ...
+    @property
+    def portraitist(self) -> Portraitist: ...
     @property
     def spending(self) -> Spending: ...
     @property

@@ -18,6 +18,7 @@ from fablewright.files.addresses import Addresses
 from fablewright.generations.model import Attempt
 from fablewright.stories.model import Story
 from fablewright.stories.shelf import Overall, Shape
+from fablewright.web.media import StoredFile, with_address
 
 AssetName = Literal[
     "content", "cover", "scene_1", "scene_2", "scene_3", "scene_4",
@@ -27,14 +28,13 @@ ORDER = {name: place for place, name in enumerate(RECIPE)}
 READ_ALOUD = 125  # words a minute, to a child
 
 
-class AssetStatus(BaseModel):
+class AssetStatus(StoredFile):
     """How far one part of a book is. Fields that say nothing are left out."""
 
     model_config = ConfigDict(extra="allow")
 
     status: Literal["pending", "generating", "ready", "failed", "retrying"]
     progress: int = Field(ge=0, le=100)
-    url: str | None = Field(None, description="Where the file is; good for some days at least.")
     completedAt: datetime | None = None
     error: str | None = Field(None, description="A sentence for people, when it failed.")
     metadata: dict[str, Any] | None = Field(
@@ -175,7 +175,7 @@ class Maker(BaseModel):
     model: str | None
 
 
-class EditionRecord(BaseModel):
+class EditionRecord(StoredFile):
     """One edition of a part: a file's `url`, or the `data` of a text or of questions."""
 
     edition: int
@@ -183,8 +183,6 @@ class EditionRecord(BaseModel):
     edited: bool = Field(description="Its words were changed by hand since.")
     created_at: datetime
     made_by: Maker
-    url: str | None = None
-    size: int | None = Field(None, description="In bytes.")
     data: dict[str, Any] | None = None
 
 
@@ -245,6 +243,9 @@ class PictureRecord(BaseModel):
     url: str = Field(description="A PNG file; signed, good for a week or more.")
     width: int
     height: int
+    thumbnail: str | None = Field(
+        description="A WebP of at most 320 pixels a side; null of older pictures."
+    )
 
 
 class CharacterRecord(BaseModel):
@@ -307,10 +308,7 @@ def status_with_addresses(
     """The parts in the order of their making; each file as an address."""
     assets = {}
     for name, state in sorted(status["assets"].items(), key=lambda part: ORDER.get(part[0], 99)):
-        shown = {key: value for key, value in state.items() if key != "file"}
-        if "file" in state:
-            shown["url"] = addresses.url(state["file"], title)
-        assets[name] = shown
+        assets[name] = with_address(state, addresses, title, name)
     return {**status, "assets": assets}
 
 
@@ -395,6 +393,7 @@ def character(one: Character, addresses: Addresses) -> CharacterRecord:
                 url=addresses.url(picture.file),
                 width=picture.width,
                 height=picture.height,
+                thumbnail=addresses.url(picture.thumbnail) if picture.thumbnail else None,
             )
             for picture in one.pictures
         ],
@@ -425,13 +424,12 @@ def attempt(record: Attempt) -> AttemptRecord:
     return AttemptRecord.model_validate(record)
 
 
-def editions(asset: str, found: Sequence[Edition], addresses: Addresses) -> Editions:
-    return Editions.model_validate(
-        {"asset": asset, "editions": [_edition(asset, one, addresses) for one in found]}
-    )
+def editions(asset: str, found: Sequence[Edition], addresses: Addresses, title: str) -> Editions:
+    shown = [_edition(asset, one, addresses, title) for one in found]
+    return Editions.model_validate({"asset": asset, "editions": shown})
 
 
-def _edition(asset: str, one: Edition, addresses: Addresses) -> dict[str, Any]:
+def _edition(asset: str, one: Edition, addresses: Addresses, title: str) -> dict[str, Any]:
     nobody = "binder" if asset in ("pdf", "epub") else "hand"
     record: dict[str, Any] = {
         "edition": one.edition,
@@ -441,7 +439,7 @@ def _edition(asset: str, one: Edition, addresses: Addresses) -> dict[str, Any]:
         "made_by": {"provider": one.provider or nobody, "model": one.model},
     }
     if one.file:
-        return {**record, "url": addresses.url(one.file), "size": one.size}
+        return {**record, **with_address(one.shown, addresses, title, asset)}
     return {**record, "data": one.data}
 
 

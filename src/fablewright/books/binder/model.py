@@ -21,6 +21,26 @@ class BoundPicture:
 
 
 @dataclass(frozen=True, slots=True)
+class Rendition:
+    """A picture made smaller for a screen; sides in pixels."""
+
+    webp: bytes
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class Developed:
+    """What a finished picture is made ready with: its three deep colours, its sides in pixels, and its
+    renditions, the widest first."""
+
+    colours: tuple[Hex, Hex, Hex]
+    width: int
+    height: int
+    renditions: tuple[Rendition, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Manuscript:
     """A whole book before binding.
 

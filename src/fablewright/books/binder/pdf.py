@@ -6,6 +6,7 @@ import json
 import re
 import tempfile
 import unicodedata
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict
 from datetime import UTC
@@ -26,7 +27,8 @@ from fablewright.core.book import PARTS, PartName, Question
 from fablewright.core.errors import BadSettings
 
 TRIM = 612.0  # 8.5 inches in points
-BLEED = 9.0  # an eighth of an inch
+BLEED = 9.0  # an eighth of an inch: 3.2 mm
+PRINT_PAGES = 4  # printers fold sheets: the pages of a book are a multiple of so many
 MARGIN, TOP, BOTTOM, ORNAMENT = 60.0, 44.0, 74.0, 32.0
 STYLE = typesetting.Style(pitch=1.42, gap=0.55)
 PRINT_EDGE = 2048  # pixels: 240 to the inch
@@ -40,16 +42,32 @@ def bind_pdf(book: Manuscript, *, face: str = "Andika", bleed: bool = False) -> 
     """The book as PDF. Blocks for about a second: call it in a thread.
 
     `face` is the typeface of the text: Andika, or Lexend for readers it helps. `bleed` adds an eighth
-    of an inch all round for a print shop (the trim box stays 8.5 inches). Letters that no typeface
+    of an inch all round for a print shop (the trim box stays 8.5 inches), and pages to a multiple of
+    four. Letters that no typeface
     has are looked for among the system's; what is still missing is left out. The same manuscript
     gives the same bytes. Raises `BadSettings` when there is no such typeface.
     """
+    return next(_bind(book, face, (bleed,)))
+
+
+def bind_pdfs(book: Manuscript) -> tuple[bytes, ...]:
+    """The book as PDF and, when no picture is missing, once more for a print shop: with bleed, and with
+    a multiple of four pages. Blocks for two seconds or so."""
+    return tuple(
+        _bind(book, "Andika", (False, True) if len(book.pictures) == len(PARTS) else (False,))
+    )
+
+
+def _bind(book: Manuscript, face: str, variants: Iterable[bool]) -> Iterator[bytes]:
+    """A PDF for each variant, the printers' where it is true; pictures are made ready once."""
     if face not in FACES:
         raise BadSettings(f"There is no typeface {face}; choose one of {', '.join(FACES)}.")
     with tempfile.TemporaryDirectory(prefix="fablewright-pdf-") as folder:
         root = Path(folder)
-        payload = _payload(book, face, BLEED if bleed else 0.0, root)
-        return _compile(json.dumps(payload, ensure_ascii=False), book, root)
+        payload = _payload(book, face, root)
+        for bleed in variants:
+            form = {"bleed": BLEED, "pages": PRINT_PAGES} if bleed else {"bleed": 0.0, "pages": 2}
+            yield _compile(json.dumps({**payload, **form}, ensure_ascii=False), book, root)
 
 
 def _compile(payload: str, book: Manuscript, root: Path) -> bytes:
@@ -132,7 +150,7 @@ def _fonts(system: bool) -> typst.Fonts:
         )
 
 
-def _payload(book: Manuscript, face: str, bleed: float, root: Path) -> dict[str, object]:
+def _payload(book: Manuscript, face: str, root: Path) -> dict[str, object]:
     """Everything that book.typ reads; writes the pictures into `root`."""
     title = title_of(book)
     byline = _break_long(book.byline)
@@ -151,7 +169,6 @@ def _payload(book: Manuscript, face: str, bleed: float, root: Path) -> dict[str,
         "lang": language,
         "region": region,
         "face": face,
-        "bleed": bleed,
         "margin": MARGIN,
         "top": TOP,
         "bottom": BOTTOM,

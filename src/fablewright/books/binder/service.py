@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import pickle
+from itertools import accumulate, pairwise
 from typing import Literal
 
-from fablewright.books.binder.model import Manuscript
+from fablewright.books.binder.model import Developed, Manuscript, Rendition
 from fablewright.core.pipes import PipePool
 
 
 class Binder:
-    """Binds books in child processes, PDF and EPUB side by side. They end when nobody has asked for a
+    """Binds books and develops pictures in child processes, two side by side. They end when nobody has asked for a
     minute: longer than a provider takes for the next picture."""
 
     def __init__(self) -> None:
@@ -20,16 +21,24 @@ class Binder:
         """Somebody will ask soon."""
         await self._pool.prepare()
 
-    async def bind(self, kind: Literal["pdf", "epub"], manuscript: Manuscript) -> bytes:
-        """The finished file. Raises `TryAgain`."""
-        _, data = await self._pool.call({"task": kind}, pickle.dumps(manuscript))
-        return data
+    async def bind(self, kind: Literal["pdf", "epub"], manuscript: Manuscript) -> tuple[bytes, ...]:
+        """The finished file; of a PDF also the one for printers, unless pictures are missing.
 
-    async def colours(self, png: bytes) -> list[str]:
-        """Three deep contrasting colours of a picture."""
-        value, _ = await self._pool.call({"task": "colours"}, png)
-        colours: list[str] = value["colours"]
-        return colours
+        Raises `TryAgain`.
+        """
+        value, data = await self._pool.call({"task": kind}, pickle.dumps(manuscript))
+        ends = list(accumulate(value["bytes"], initial=0))
+        return tuple(data[start:end] for start, end in pairwise(ends))
+
+    async def develop(self, png: bytes) -> Developed:
+        """What goes with a finished picture. Raises `TryAgain`."""
+        value, data = await self._pool.call({"task": "develop"}, png)
+        ends = list(accumulate((one["bytes"] for one in value["renditions"]), initial=0))
+        made = tuple(
+            Rendition(data[start:end], one["width"], one["height"])
+            for one, (start, end) in zip(value["renditions"], pairwise(ends), strict=True)
+        )
+        return Developed(tuple(value["colours"]), value["width"], value["height"], made)
 
     async def close(self) -> None:
         await self._pool.close()

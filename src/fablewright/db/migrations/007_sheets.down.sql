@@ -1,3 +1,4 @@
+DROP INDEX assets_renditions;
 CREATE OR REPLACE FUNCTION files_unused(names TEXT[]) RETURNS SETOF TEXT
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
     SELECT name FROM unnest(names) AS name
@@ -42,4 +43,5 @@ BEGIN
     RETURN QUERY SELECT unnest(theirs);
 END $$;
 
+ALTER TABLE character_pictures DROP COLUMN thumbnail;
 DROP TABLE character_sheets;

@@ -21,17 +21,28 @@ CREATE POLICY own ON character_sheets TO fablewright_app USING (user_id = (SELEC
 CREATE POLICY steward ON character_sheets TO CURRENT_USER USING (true) WITH CHECK (true);
 GRANT SELECT, INSERT, UPDATE (story_id, file, claimed_at), DELETE ON character_sheets TO fablewright_app;
 
--- As before, and sheets count.
+-- Files that go with an asset's own: a picture's renditions for screens, a book's variant for printers.
+CREATE INDEX assets_renditions ON assets
+    USING gin (jsonb_path_query_array(data, '$.renditions[*].file'));
+
+-- A small WebP of a character's picture; the pictures that were there before have none.
+ALTER TABLE character_pictures ADD COLUMN thumbnail TEXT;
+CREATE INDEX character_pictures_thumbnail ON character_pictures (thumbnail);
+
+-- As before, and sheets, renditions and thumbnails count.
 CREATE OR REPLACE FUNCTION files_unused(names TEXT[]) RETURNS SETOF TEXT
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
     SELECT name FROM unnest(names) AS name
     WHERE NOT EXISTS (SELECT FROM assets a WHERE a.file = name)
+        AND NOT EXISTS (SELECT FROM assets a
+            WHERE jsonb_path_query_array(a.data, '$.renditions[*].file') ? name)
         AND NOT EXISTS (SELECT FROM character_pictures p WHERE p.file = name)
+        AND NOT EXISTS (SELECT FROM character_pictures p WHERE p.thumbnail = name)
         AND NOT EXISTS (SELECT FROM character_sheets s WHERE s.file = name)
         AND NOT EXISTS (SELECT FROM generations g WHERE g.result ->> 'file' = name)
 $$;
 
--- As before, and sheets go too.
+-- As before, and sheets, renditions and thumbnails go too.
 CREATE OR REPLACE FUNCTION account_erase() RETURNS SETOF TEXT
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
 DECLARE
@@ -44,8 +55,12 @@ BEGIN
     END IF;
     theirs := ARRAY(
         SELECT a.file FROM assets a WHERE a.user_id = who AND a.file IS NOT NULL
+        UNION SELECT jsonb_path_query(a.data, '$.renditions[*].file') #>> '{}' FROM assets a
+            WHERE a.user_id = who
         UNION SELECT g.result ->> 'file' FROM generations g WHERE g.user_id = who AND g.result ? 'file'
         UNION SELECT p.file FROM character_pictures p WHERE p.user_id = who
+        UNION SELECT p.thumbnail FROM character_pictures p
+            WHERE p.user_id = who AND p.thumbnail IS NOT NULL
         UNION SELECT s.file FROM character_sheets s WHERE s.user_id = who AND s.file IS NOT NULL);
     UPDATE generation_attempts SET
         prompt = 'erased sha256:' || encode(sha256(convert_to(prompt, 'UTF8')), 'hex'),

@@ -10,9 +10,9 @@ from typing import Literal
 
 from fablewright.core.book import Facing, Figure, Person, SceneAnalysis
 from fablewright.illustrators.offline.creatures import draw_creature, nearest_species
-from fablewright.illustrators.offline.paper import Drawn
 from fablewright.illustrators.offline.people import Look, draw_person, look_of
 from fablewright.illustrators.offline.people.wardrobe import CALLINGS
+from fablewright.illustrators.offline.sheets import Drawn
 
 MOST = 5
 _SWIMMERS = frozenset({"fish", "octopus", "whale", "dolphin", "seal", "turtle", "crab", "squid", "shark", "jellyfish", "robot", "alien", "star", "ghost", "seahorse", "penguin", "otter", "mermaid"})  # fmt: skip
@@ -130,7 +130,7 @@ def looks_of(people: tuple[Person, ...], seed: int) -> dict[str, Look]:
     return looks
 
 
-def _grown(person: Person, species: str, action: str) -> float:
+def grown(person: Person, species: str, action: str = "") -> float:
     """How large a creature is beside a child, by its kind and by what is said of it."""
     said = set(_words(f"{person.appearance} {person.species}"))
     size = _GROWN.get(species, 1.0)
@@ -153,11 +153,11 @@ def _actor(
         kind = f"{person.appearance} {person.species}"  # a blue dragon is blue
         species = nearest_species(kind)
         own = Random(f"{person.name}|{seed}").randrange(1 << 30)
-        grown = _grown(person, species, action)
-        grown *= star if grown < 0.95 else 1.0
+        times = grown(person, species, action)
+        times *= star if times < 0.95 else 1.0
 
         def draw(x: float, y: float, scale: float, facing: Facing) -> Drawn:
-            size = scale * grown
+            size = scale * times
             return draw_creature(kind, own, figure.mood, facing, x, y, size, shade, figure.pose)
 
     else:

@@ -10,8 +10,8 @@ from typing import Literal
 
 from fablewright.core.book import Mood
 from fablewright.illustrators.offline.colour import mix, tint
-from fablewright.illustrators.offline.paper import Layer
 from fablewright.illustrators.offline.shapes import Point, ellipse, group, number, path, stroke
+from fablewright.illustrators.offline.sheets import Layer
 
 EyeShape = Literal["round", "monolid", "almond"]
 INK = "#22161c"

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 
 from fablewright.illustrators.offline.actors import Actor
 from fablewright.illustrators.offline.colour import mix, tint
-from fablewright.illustrators.offline.paper import Layer
 from fablewright.illustrators.offline.scene import Scene
 from fablewright.illustrators.offline.shapes import ellipse, group, path, rect, stroke
+from fablewright.illustrators.offline.sheets import Layer
 
 _SEATS: Mapping[str, str] = {
     **dict.fromkeys(("harbour", "market", "street", "rooftop", "farm", "sea", "workshop", "attic"), "crate"),

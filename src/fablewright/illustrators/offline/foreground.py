@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from fablewright.illustrators.offline import flora
 from fablewright.illustrators.offline.colour import tint
-from fablewright.illustrators.offline.paper import Layer
 from fablewright.illustrators.offline.scene import Scene, below, height_at, ridge
 from fablewright.illustrators.offline.shapes import Point, ellipse, group, path, rect, stroke
+from fablewright.illustrators.offline.sheets import Layer
 
 
 def dapple(scene: Scene) -> None:

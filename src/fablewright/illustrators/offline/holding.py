@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from fablewright.illustrators.offline.actors import Actor
-from fablewright.illustrators.offline.paper import Glow, Layer
 from fablewright.illustrators.offline.props import PROPS, draw_prop
 from fablewright.illustrators.offline.shapes import Point, stroke
+from fablewright.illustrators.offline.sheets import Glow, Layer
 from fablewright.illustrators.offline.staging import LIGHTS, Floor, head_of
 
 _HANGS = frozenset({"lantern", "red-paper-lantern", "bucket", "basket", "backpack", "handbag", "luggage", "shopping-bags", "bell"})  # fmt: skip

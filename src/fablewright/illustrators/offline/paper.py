@@ -1,132 +1,22 @@
 """Cut paper: flat drawings become sheets with a shadow, a cut edge and a grain, stacked to a picture.
 
-A scene is `U` units a side, whatever its size in pixels; the light falls from the upper left.
+The light falls from the upper left.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
 from functools import lru_cache
 
 import numpy as np
 from PIL import Image, ImageChops, ImageFilter
 
-from fablewright.illustrators.offline.raster import BackEnd, document, ink
-from fablewright.illustrators.offline.shapes import Point, group, number
+from fablewright.illustrators.offline.raster import BackEnd, ink
+from fablewright.illustrators.offline.sheets import Glow, Layer, U
 
-U = 1000
-SHADOW = "#120d2e"
 _TILE = 1024
 # Two shadows, one of contact and one of distance: (dx, dy, blur, share), pixels at 2048.
 _SHADOWS = ((3, 5, 4, 0.55), (10, 18, 17, 0.75))
-
-Stop = tuple[float, str] | tuple[float, str, float]
-
-
-class Layer:
-    """One sheet of paper.
-
-    Args:
-        name: for people; also the beginning of its ids.
-        lift: how far above the sheet below, 0 (printed on it) to about 1.5.
-        grain, rim: strength of the paper's texture and of its cut edge, 0–1.
-        shadow, opacity: colour of its shadow and how dark it is.
-        blur: out of focus by so many pixels at 2048.
-    """
-
-    def __init__(
-        self,
-        name: str,
-        lift: float = 1.0,
-        grain: float = 1.0,
-        rim: float = 1.0,
-        shadow: str = SHADOW,
-        opacity: float = 0.42,
-        blur: float = 0.0,
-    ) -> None:
-        self.name = name
-        self.lift = lift
-        self.grain = grain
-        self.rim = rim
-        self.shadow = shadow
-        self.opacity = opacity
-        self.blur = blur
-        self._prefix = "l" + re.sub(r"[^A-Za-z0-9]", "", name)
-        self._body: list[str] = []
-        self._defs: list[str] = []
-
-    def __bool__(self) -> bool:
-        return bool(self._body)
-
-    def add(self, svg: str) -> None:
-        """Draw a fragment on top of what is there."""
-        self._body.append(svg)
-
-    def place(
-        self, x: float, y: float, scale: float = 1, rotate: float = 0, flip: bool = False
-    ) -> None:
-        """Scale, mirror, turn and move everything drawn so far, its clips and gradients with it."""
-        self._body = [group("".join(self._body), x, y, scale, rotate, flip)]
-
-    def linear(self, stops: Sequence[Stop], x1: float, y1: float, x2: float, y2: float) -> str:
-        """A gradient in scene units as a fill; a stop is (offset, colour[, opacity])."""
-        ends = zip(("x1", "y1", "x2", "y2"), (x1, y1, x2, y2), strict=True)
-        return self._gradient("linearGradient", dict(ends), stops)
-
-    def clip(self, d: str) -> str:
-        """An attribute that cuts whatever bears it along the path."""
-        name = self._name()
-        self._defs.append(f'<clipPath id="{name}"><path d="{d}"/></clipPath>')
-        return f'clip-path="url(#{name})"'
-
-    def svg(self) -> str:
-        """The sheet as a document of its own."""
-        return document("".join(self._body), "".join(self._defs), U)
-
-    def _name(self) -> str:
-        return f"{self._prefix}-{len(self._defs) + 1}"
-
-    def _gradient(self, tag: str, place: dict[str, float], stops: Sequence[Stop]) -> str:
-        name = self._name()
-        where = " ".join(f'{key}="{number(value)}"' for key, value in place.items())
-        colours = "".join(
-            f'<stop offset="{number(stop[0])}" stop-color="{stop[1]}"'
-            + (f' stop-opacity="{number(stop[2])}"' if len(stop) == 3 else "")
-            + "/>"
-            for stop in stops
-        )
-        self._defs.append(
-            f'<{tag} id="{name}" gradientUnits="userSpaceOnUse" {where}>{colours}</{tag}>'
-        )
-        return f"url(#{name})"
-
-
-@dataclass(frozen=True, slots=True)
-class Glow:
-    """Light that falls on everything below it; place and radius in scene units."""
-
-    x: float
-    y: float
-    radius: float
-    colour: str
-    strength: float = 0.6
-
-
-@dataclass(frozen=True, slots=True)
-class Drawn:
-    """Somebody on the page, in scene units.
-
-    Layers go back to front. Anchors: `right_hand` is the leading hand (on the side the figure faces),
-    `left_hand` the other, `head` the middle of the head, `eyes` between them. `box` is x0, y0, x1, y1.
-    `traits` are those that can be seen in this view.
-    """
-
-    layers: list[Layer]
-    anchors: dict[str, Point]
-    box: tuple[float, float, float, float]
-    traits: frozenset[str] = frozenset()
 
 
 def compose(layers: Iterable[Layer | Glow], size: int, back_end: BackEnd = "thorvg") -> Image.Image:

@@ -26,15 +26,6 @@ Corner = tuple[int, int]
 _FRAME = re.compile(r'width="[^"]*" height="[^"]*" viewBox="0 0 (\S+) (\S+)"')
 
 
-def document(body: str, defs: str = "", units: float = 1000) -> str:
-    """A square SVG document of `units` a side."""
-    return (
-        '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"'
-        f' width="{units:g}" height="{units:g}" viewBox="0 0 {units:g} {units:g}">'
-        f"<defs>{defs}</defs>{body}</svg>"
-    )
-
-
 def rasterise(svg: str, size: int, back_end: BackEnd = "thorvg") -> Image.Image:
     """The whole square document, `size` pixels a side, RGBA straight alpha."""
     inked = ink(svg, size, back_end)
@@ -48,7 +39,7 @@ def ink(svg: str, size: int, back_end: BackEnd = "thorvg") -> tuple[Image.Image,
     """Only the window that has ink, and its top left corner; None when there is none.
 
     Raises:
-        ValueError: the document is no square one from `document`, or does not parse.
+        ValueError: the document is no square one of `sheets.document`, or does not parse.
         RuntimeError: the back-end is not installed.
     """
     frame = _FRAME.search(svg)

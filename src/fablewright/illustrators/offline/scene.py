@@ -15,8 +15,8 @@ from random import Random
 from fablewright.core.book import Camera
 from fablewright.illustrators.offline.colour import tint
 from fablewright.illustrators.offline.light import Tones
-from fablewright.illustrators.offline.paper import Glow, Layer
 from fablewright.illustrators.offline.shapes import Point, ellipse, group, path, smooth
+from fablewright.illustrators.offline.sheets import Glow, Layer
 
 # (horizon, feet of the figures, size of a child unit), for text at the bottom and at the top.
 _CAMERAS: dict[str, dict[str, tuple[float, float, float]]] = {

@@ -18,7 +18,6 @@ from fablewright.illustrators.offline.foreground import dapple, near_bank
 from fablewright.illustrators.offline.holding import OVERHEAD, hold
 from fablewright.illustrators.offline.layout import arrange, sits_on_bank
 from fablewright.illustrators.offline.light import Tones
-from fablewright.illustrators.offline.paper import Glow, Layer
 from fablewright.illustrators.offline.places import BUILDERS, INDOORS, land, nearest_place
 from fablewright.illustrators.offline.props import PROPS, nearest_prop
 from fablewright.illustrators.offline.props_own import OWN
@@ -29,6 +28,7 @@ from fablewright.illustrators.offline.scene import (
 )
 from fablewright.illustrators.offline.script import Thing, things_of
 from fablewright.illustrators.offline.shapes import ellipse, group, path, stroke
+from fablewright.illustrators.offline.sheets import Glow, Layer
 from fablewright.illustrators.offline.staging import Floor, head_of, hide, lay, visit
 
 MOST_PROPS = 6

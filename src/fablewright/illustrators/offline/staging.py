@@ -10,11 +10,11 @@ from fablewright.illustrators.offline.actors import Actor
 from fablewright.illustrators.offline.colour import mix, tint
 from fablewright.illustrators.offline.creatures import draw_creature
 from fablewright.illustrators.offline.native import native
-from fablewright.illustrators.offline.paper import Glow, Layer
 from fablewright.illustrators.offline.props import PROPS, Prop, draw_prop
 from fablewright.illustrators.offline.scene import Perch, Scene
 from fablewright.illustrators.offline.script import Thing
 from fablewright.illustrators.offline.shapes import ellipse, group, path, stroke
+from fablewright.illustrators.offline.sheets import Glow, Layer
 
 LIGHTS = frozenset({"lantern", "candle", "fire", "diya-lamp", "flashlight", "light-bulb", "red-paper-lantern", "glowing-star", "star", "paper-star", "jack-o-lantern"})  # fmt: skip
 Box = tuple[float, float, float, float]

@@ -16,9 +16,9 @@ from numpy.typing import NDArray
 
 from fablewright.core.book import Facing
 from fablewright.illustrators.offline.actors import Actor
-from fablewright.illustrators.offline.paper import Glow, Layer, U
 from fablewright.illustrators.offline.people import Look, draw_person
 from fablewright.illustrators.offline.raster import ink
+from fablewright.illustrators.offline.sheets import Glow, Layer, U
 from fablewright.illustrators.offline.stage import Staged
 
 SIZE = 512  # pixels a side of the pass that counts

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Query, Request, Response
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from fablewright.cast.traits import TRAITS
+from fablewright.cast.choosing import DESCRIPTIONS, HEADINGS, KINDS, excluded_by
+from fablewright.cast.service import check_traits
+from fablewright.cast.traits import TRAITS, Trait
 from fablewright.core.book import Kind, Person
 from fablewright.stories.brief import Line, Words
 from fablewright.web import present
@@ -33,6 +36,7 @@ router = APIRouter(
 )
 
 
+SVG = "image/svg+xml"
 PICTURES = ("image/png", "image/jpeg", "image/webp")
 
 Pronoun = Literal["she", "he", "they"]
@@ -64,6 +68,28 @@ class CreateCharacter(BaseModel):
         return Person.model_validate(self.model_dump())
 
 
+class PreviewCharacter(CreateCharacter):
+    """The same as to make one, but the name may come later."""
+
+    name: Name | Literal[""] = ""
+    seed: Annotated[int, Field(ge=0, lt=2**31)] = Field(
+        1, description="Decides what nobody has said: another number, other clothes."
+    )
+
+    def person(self) -> Person:
+        return Person.model_validate(self.model_dump(exclude={"seed"}))
+
+    def described(self) -> str:
+        """In words, for whoever does not see the picture."""
+        who = (
+            self.name
+            or {"child": "A child", "hero": "A hero", "companion": "A companion"}[self.kind]
+        )
+        years = () if self.age is None else (str(self.age),)
+        traits = (TRAITS[one].label for one in self.traits)
+        return ", ".join((who, *years, *filter(None, (self.species, self.appearance)), *traits))
+
+
 class PatchCharacter(BaseModel):
     """What is to change. Null leaves a field as it is, but clears `age`."""
 
@@ -89,17 +115,39 @@ class TraitRecord(BaseModel):
     Of the traits that share a name in `one_of`, a person has one at most.
     """
 
-    model_config = ConfigDict(from_attributes=True)
-
     id: str
-    family: str
-    label: str
+    family: str = Field(description="One of those in `families`.")
+    label: str = Field(description="Continues “She …” or stands alone.", examples=["wears a hijab"])
+    description: str = Field(description="A sentence for whoever chooses.")
+    kinds: tuple[Kind, ...] = Field(description="Which kinds of character it suits.")
+    people_only: Literal[True] = Field(description="Animals and other creatures do not show it.")
+    excludes: tuple[str, ...] = Field(description="Ids of traits that it cannot be chosen with.")
     drawn: str
     question: str
     one_of: tuple[str, ...]
 
+    @classmethod
+    def of(cls, trait: Trait) -> TraitRecord:
+        return cls(
+            **trait._asdict(),
+            description=DESCRIPTIONS[trait.id],
+            kinds=KINDS,
+            people_only=True,
+            excludes=excluded_by(trait.id),
+        )
+
+
+class TraitFamily(BaseModel):
+    """A heading of a chooser."""
+
+    id: str
+    label: str
+
 
 class Traits(BaseModel):
+    """Families and traits, both in the order in which to show them."""
+
+    families: list[TraitFamily]
     traits: list[TraitRecord]
 
 
@@ -132,6 +180,26 @@ async def create(body: CreateCharacter, user: CurrentUser, doors: CurrentDoors) 
     """A child, a hero or a companion, to be named in stories by its id. A person has 200 at most."""
     made = await doors.cast.create(user, body.person())
     return success(present.character(made, doors.addresses))
+
+
+@router.post(
+    "/characters/preview",
+    summary="What a character would look like",
+    response_class=Response,
+    responses={
+        200: {"description": "The picture", "content": {SVG: {"schema": {"type": "string"}}}}
+    },
+)
+async def preview(body: PreviewCharacter, user: CurrentUser, doors: CurrentDoors) -> Response:
+    """The same body as to make one; nothing is kept. The figure alone, as the illustrator of the house
+    draws it, as an SVG without scripts, of some 20 KB. Animals show no traits."""
+    check_traits(body.traits)
+    svg = await asyncio.to_thread(doors.portraitist, body.person(), body.seed, body.described())
+    headers = {
+        "Cache-Control": "private, max-age=86400",
+        "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'",
+    }
+    return Response(svg, headers=headers, media_type=SVG)
 
 
 @router.get(
@@ -208,4 +276,5 @@ async def delete_picture(
 @router.get("/traits", summary="The 39 traits", response_model=Answer[Traits])
 async def traits(user: CurrentUser) -> Any:
     """The taxonomy by which characters are drawn as they are."""
-    return success(Traits(traits=[TraitRecord.model_validate(one) for one in TRAITS.values()]))
+    families = [TraitFamily(id=name, label=label) for name, label in HEADINGS.items()]
+    return success(Traits(families=families, traits=list(map(TraitRecord.of, TRAITS.values()))))

@@ -42,6 +42,9 @@ async def file(
     download: Annotated[
         str | None, Query(max_length=200, description="Save it, under this name.")
     ] = None,
+    title: Annotated[
+        str, Query(max_length=200, description="What it is called when somebody saves it.")
+    ] = "",
 ) -> Any:
     """A picture, a recording or a book, at the address that a story gives. No token needed."""
     if not doors.signed.valid(name, expires, signature):
@@ -62,7 +65,9 @@ async def file(
     if _has(request.headers.get("if-none-match", ""), etag):
         return Response(status_code=304, headers=headers)
     if download is not None:
-        headers["Content-Disposition"] = disposition(download, name)
+        headers["Content-Disposition"] = disposition(download or title, name)
+    elif title:
+        headers["Content-Disposition"] = disposition(title, name, "inline")
     wanted = byte_range(_range_header(request, etag), size)
     if wanted is None:
         return Response(status_code=416, headers={**headers, "Content-Range": f"bytes */{size}"})

@@ -286,7 +286,8 @@ async def regenerate(
 async def editions(story_id: UUID, asset: AssetPath, user: CurrentUser, doors: CurrentDoors) -> Any:
     """What was made of this part so far, newest first: nothing that was finished is ever thrown away."""
     found = await doors.books.editions(user, story_id, asset)
-    return success(present.editions(asset, found, doors.addresses))
+    story = await doors.stories.get(user, story_id)
+    return success(present.editions(asset, found, doors.addresses, story.title))
 
 
 @router.post(

@@ -10,9 +10,9 @@ from fablewright.core.book import Facing, Mood
 from fablewright.illustrators.offline.colour import mix, tint
 from fablewright.illustrators.offline.creatures import fabled, feathered, furry, grand, small
 from fablewright.illustrators.offline.creatures.kit import Beast
-from fablewright.illustrators.offline.paper import Drawn, Layer
 from fablewright.illustrators.offline.people.wardrobe import COLOURS
 from fablewright.illustrators.offline.shapes import Point
+from fablewright.illustrators.offline.sheets import Drawn, Layer
 
 Coat = tuple[str, str, str]
 """Main colour, light (belly, muzzle), dark (paws, markings)."""

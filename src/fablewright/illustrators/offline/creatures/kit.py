@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 from fablewright.core.book import Mood
 from fablewright.illustrators.offline.colour import contrast, mix, tint
 from fablewright.illustrators.offline.faces import INK, brow, eye, mouth
-from fablewright.illustrators.offline.paper import Layer
 from fablewright.illustrators.offline.shapes import (
     Point,
     ellipse,
@@ -22,6 +21,7 @@ from fablewright.illustrators.offline.shapes import (
     smooth,
     stroke,
 )
+from fablewright.illustrators.offline.sheets import Layer
 
 RAISED = frozenset({"wave", "arms_wide", "reach_up", "jump", "hug", "point", "climb"})
 SITTING = frozenset({"sit", "kneel", "crouch", "think", "hold"})

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from fablewright.illustrators.offline.colour import mix, tint
-from fablewright.illustrators.offline.paper import Layer
 from fablewright.illustrators.offline.people.body import Skeleton
 from fablewright.illustrators.offline.people.limbs import METAL_DARK, between
 from fablewright.illustrators.offline.people.look import SKIRTED, Look
@@ -20,6 +19,7 @@ from fablewright.illustrators.offline.shapes import (
     star,
     stroke,
 )
+from fablewright.illustrators.offline.sheets import Layer
 
 
 def hull(points: list[Point]) -> list[Point]:

@@ -6,7 +6,6 @@ import math
 from collections.abc import Iterable, Mapping
 
 from fablewright.core.book import Facing, Mood, PoseName
-from fablewright.illustrators.offline.paper import Drawn, Layer
 from fablewright.illustrators.offline.people import aids, dress, mobility, sling
 from fablewright.illustrators.offline.people.body import Skeleton, View, direction, skeleton
 from fablewright.illustrators.offline.people.hair import draw_hair
@@ -15,6 +14,7 @@ from fablewright.illustrators.offline.people.head import draw_head, in_head
 from fablewright.illustrators.offline.people.limbs import draw_arm, draw_leg, palm
 from fablewright.illustrators.offline.people.look import SKIRTED, Look
 from fablewright.illustrators.offline.shapes import Point
+from fablewright.illustrators.offline.sheets import Drawn, Layer
 
 _FRONT_TRAITS = frozenset(
     {"freckles", "birthmark", "eyes_monolid", "glasses", "eye_patch", "feeding_tube", "oxygen_cannula", "insulin_pump", "down_syndrome", "baby_sling"}

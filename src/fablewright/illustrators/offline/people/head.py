@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from fablewright.illustrators.offline.colour import contrast, mix, tint
 from fablewright.illustrators.offline.faces import INK, EyeShape, brow, eye, mouth
-from fablewright.illustrators.offline.paper import Layer
 from fablewright.illustrators.offline.people.body import Skeleton
 from fablewright.illustrators.offline.people.look import Look
 from fablewright.illustrators.offline.shapes import (
@@ -16,6 +15,7 @@ from fablewright.illustrators.offline.shapes import (
     smooth,
     stroke,
 )
+from fablewright.illustrators.offline.sheets import Layer
 
 EYE_LINE = 1.6
 EYE_GAP = 7.6

@@ -87,19 +87,24 @@ _BREAKS = frozenset((",", ".", ";", ":", "&", "and", "with", "in", "on", "under"
 _NOUNS = frozenset([*w.GARMENTS, *w.LEGWEAR, *w.FOOTWEAR, *w.EXTRAS, "hair", "eyes", "hat", "skin"])
 
 
-def look_of(person: Person, seed: int, worn: frozenset[str] = frozenset()) -> Look:
+def look_of(
+    person: Person, seed: int, worn: frozenset[str] = frozenset(), luck: str | None = None
+) -> Look:
     """The same person and seed give the same look; unknown words and traits are passed over.
 
     `worn` are the colours that others of the story wear; they are left to them while there are more.
+    What nobody has said hangs on the name, or on `luck` in its place.
     """
-    chance = random.Random(f"{person.name}|{seed}")
+    chance = random.Random(f"{person.name if luck is None else luck}|{seed}")
     words = _Words(f"{person.appearance} {person.species}")
     traits = w.DRAWN.intersection(person.traits)
     age = _age(person, words)
     called = words.set | (_Words(person.name).set if person.kind == "hero" else set())  # Captain Bo
     calling = next((c for key, c in w.CALLINGS.items() if key in called), ("", "", ()))
     skin_id, skin, blush = _skin(traits, words, chance)
-    style, hair_colour = _hair(person, traits, words, skin_id, age, chance)
+    # Who tries on hair in a portrait keeps the clothes on.
+    own = chance if luck is None else random.Random(f"{luck}|hair|{seed}")
+    style, hair_colour = _hair(person, traits, words, skin_id, age, own)
     unworn = [palette for palette in w.PALETTES if palette[0] not in worn]
     top, accent, legs, shoes = chance.choice(unworn or w.PALETTES)
     outfit, said_top = _outfit(person, words, traits, calling[0], age, chance)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from fablewright.illustrators.offline.colour import contrast, mix, tint
-from fablewright.illustrators.offline.paper import Layer
 from fablewright.illustrators.offline.people.body import Skeleton
 from fablewright.illustrators.offline.people.dress import trunk_path, width_of
 from fablewright.illustrators.offline.people.look import Look
 from fablewright.illustrators.offline.shapes import ellipse, group, number, path, stroke
+from fablewright.illustrators.offline.sheets import Layer
 
 OLD_ENOUGH = 13.0
 """Years from which somebody carries a baby; younger ones carry a toy, as they have seen it done."""

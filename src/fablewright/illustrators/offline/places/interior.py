@@ -8,7 +8,6 @@ from fablewright.illustrators.offline.colour import mix, tint
 from fablewright.illustrators.offline.furniture import Make, Piece
 from fablewright.illustrators.offline.furniture_home import door
 from fablewright.illustrators.offline.light import SUN
-from fablewright.illustrators.offline.paper import Layer
 from fablewright.illustrators.offline.scene import Perch, Scene
 from fablewright.illustrators.offline.shapes import (
     ellipse,
@@ -19,6 +18,7 @@ from fablewright.illustrators.offline.shapes import (
     star,
     stroke,
 )
+from fablewright.illustrators.offline.sheets import Layer
 
 # A place along the wall: what stands there and what hangs above it (either may be None).
 Bay = tuple[Make | None, Make | None]

@@ -7,9 +7,9 @@ from collections.abc import Callable, Sequence
 from fablewright.illustrators.offline import flora
 from fablewright.illustrators.offline.colour import mix, tint
 from fablewright.illustrators.offline.light import SUN
-from fablewright.illustrators.offline.paper import Layer
 from fablewright.illustrators.offline.scene import Scene, height_at, hill
 from fablewright.illustrators.offline.shapes import Point, ellipse, group, path, smooth, stroke
+from fablewright.illustrators.offline.sheets import Layer
 
 Ridge = list[Point]
 Draw = Callable[[float], str]

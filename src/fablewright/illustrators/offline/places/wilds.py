@@ -6,7 +6,6 @@ import math
 
 from fablewright.illustrators.offline import buildings, flora
 from fablewright.illustrators.offline.colour import mix, oklch, tint, to_lch
-from fablewright.illustrators.offline.paper import Layer
 from fablewright.illustrators.offline.places import land
 from fablewright.illustrators.offline.places.country import homestead
 from fablewright.illustrators.offline.places.land import Ridge
@@ -21,6 +20,7 @@ from fablewright.illustrators.offline.shapes import (
     star,
     stroke,
 )
+from fablewright.illustrators.offline.sheets import Layer
 from fablewright.illustrators.offline.sky import backdrop, stars
 
 
