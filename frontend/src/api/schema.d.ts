@@ -128,8 +128,34 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Who I am */
+        /**
+         * Who I am
+         * @description And how many stories I may still make.
+         */
         get: operations["auth_me"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change my name */
+        patch: operations["auth_rename"];
+        trace?: never;
+    };
+    "/api/auth/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Everything of mine, as a ZIP file
+         * @description Account, cast with pictures, libraries, stories with their files, drafts, and every request to an
+         *     artist; `README.txt` in it says what is what. It ends early when something breaks: then the ZIP
+         *     file is incomplete, and programs that open it say so.
+         */
+        get: operations["auth_export"];
         put?: never;
         post?: never;
         delete?: never;
@@ -220,8 +246,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Stories, newest first
-         * @description One page; `next_cursor` leads to the next, and is null on the last.
+         * Stories on a shelf
+         * @description One page; `next_cursor` leads to the next in the same order, and is null on the last.
          */
         get: operations["stories_page"];
         put?: never;
@@ -277,7 +303,9 @@ export interface paths {
         post?: never;
         /**
          * Hide a story
-         * @description The story is gone from every list; the ledger of what was asked for it stays.
+         * @description The story is gone from every list, and links to it lead nowhere; the work on it ends. For a day it
+         *     can be brought back, then its files are gone for good. The ledger of what was asked for it stays.
+         *     Whoever follows it gets an event whose row has a `deleted_at`.
          */
         delete: operations["stories_delete"];
         options?: never;
@@ -289,6 +317,27 @@ export interface paths {
          *     After a change of words the narration and the books are made again.
          */
         patch: operations["stories_patch"];
+        trace?: never;
+    };
+    "/api/v1/stories/{story_id}/undelete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Bring a deleted story back
+         * @description Within a day of its deletion, with everything it had, links included. Work that was going on then
+         *     goes on. Whoever follows it gets an event whose `deleted_at` is null again.
+         */
+        post: operations["stories_undelete"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/stories/{story_id}/generations": {
@@ -372,6 +421,48 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/stories/{story_id}/print.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The book for a print shop
+         * @description 8.5 inches square with an eighth of an inch (3.2 mm) of bleed all round, pictures as large as they
+         *     are, and a multiple of four pages. It is bound together with the PDF, where it stands as `print`;
+         *     `PRINT_NOT_READY` while pictures are missing or the book is being bound.
+         */
+        get: operations["stories_print_pdf"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stories/{story_id}/pictures.zip": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All pictures of a story
+         * @description The cover and the scenes that are there, as PNG files. `PICTURES_NOT_READY` when there are none.
+         */
+        get: operations["stories_pictures_zip"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/story-generator/generate": {
         parameters: {
             query?: never;
@@ -416,6 +507,27 @@ export interface paths {
          * @description A child, a hero or a companion, to be named in stories by its id. A person has 200 at most.
          */
         post: operations["characters_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/characters/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What a character would look like
+         * @description The same body as to make one; nothing is kept. The figure alone, as the illustrator of the house
+         *     draws it, as an SVG without scripts, of some 20 KB. Animals show no traits.
+         */
+        post: operations["characters_preview"];
         delete?: never;
         options?: never;
         head?: never;
@@ -554,6 +666,165 @@ export interface paths {
          * @description The default one too.
          */
         patch: operations["libraries_rename"];
+        trace?: never;
+    };
+    "/api/v1/drafts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Drafts, last changed first
+         * @description One page, without the documents; `next_cursor` leads to the next, and is null on the last.
+         */
+        get: operations["drafts_page"];
+        put?: never;
+        /**
+         * Begin a draft
+         * @description Its document is kept as it is sent. With an `id` that you have used before, the answer is that draft
+         *     as it is now. A person has 200 drafts at most.
+         */
+        post: operations["drafts_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/drafts/{draft_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A draft
+         * @description With its document.
+         */
+        get: operations["drafts_detail"];
+        /**
+         * Save a draft
+         * @description `DRAFT_CHANGED` when another page saved meanwhile; `data.revision` is what it is now. Saving the same
+         *     again is harmless.
+         */
+        put: operations["drafts_save"];
+        post?: never;
+        /**
+         * Delete a draft
+         * @description With its history, for good.
+         */
+        delete: operations["drafts_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/drafts/{draft_id}/revisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A draft's history
+         * @description Newest first: of each minute the last revision that was saved, and 50 at most.
+         */
+        get: operations["drafts_revisions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/drafts/{draft_id}/revisions/{revision}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How a draft was
+         * @description To go back to it, save its title and document as the next revision.
+         */
+        get: operations["drafts_revision"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stories/{story_id}/shares": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Private links to a story
+         * @description When each was made, and whether it is used.
+         */
+        get: operations["shares_shares"];
+        put?: never;
+        /**
+         * Make a private link
+         * @description Whoever has it may read this story, without signing in, until you withdraw it. There may be several,
+         *     one for each reader; a story has 50 at most.
+         */
+        post: operations["shares_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stories/{story_id}/shares/{share_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Withdraw a private link
+         * @description It leads nowhere at once; addresses of files that it has told end within an hour.
+         */
+        delete: operations["shares_withdraw"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/shared/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The story at a private link
+         * @description No sign-in needed. A link that is unknown, withdrawn or of a deleted story answers the same.
+         */
+        get: operations["shares_read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/stories/{story_id}/events": {
@@ -781,6 +1052,11 @@ export interface components {
             /** Next Cursor */
             next_cursor: string | null;
         };
+        /** Activities */
+        Activities: {
+            /** Questions */
+            questions: components["schemas"]["Question"][];
+        };
         /** Alive */
         Alive: {
             /**
@@ -843,6 +1119,24 @@ export interface components {
             success: true;
             data: components["schemas"]["Deleted"];
         };
+        /** Answer[DraftPage] */
+        Answer_DraftPage_: {
+            /**
+             * Success
+             * @constant
+             */
+            success: true;
+            data: components["schemas"]["DraftPage"];
+        };
+        /** Answer[DraftRecord] */
+        Answer_DraftRecord_: {
+            /**
+             * Success
+             * @constant
+             */
+            success: true;
+            data: components["schemas"]["DraftRecord"];
+        };
         /** Answer[Editions] */
         Answer_Editions_: {
             /**
@@ -878,6 +1172,51 @@ export interface components {
              */
             success: true;
             data: components["schemas"]["LibraryRecord"];
+        };
+        /** Answer[RevisionRecord] */
+        Answer_RevisionRecord_: {
+            /**
+             * Success
+             * @constant
+             */
+            success: true;
+            data: components["schemas"]["RevisionRecord"];
+        };
+        /** Answer[Revisions] */
+        Answer_Revisions_: {
+            /**
+             * Success
+             * @constant
+             */
+            success: true;
+            data: components["schemas"]["Revisions"];
+        };
+        /** Answer[ShareCreated] */
+        Answer_ShareCreated_: {
+            /**
+             * Success
+             * @constant
+             */
+            success: true;
+            data: components["schemas"]["ShareCreated"];
+        };
+        /** Answer[ShareList] */
+        Answer_ShareList_: {
+            /**
+             * Success
+             * @constant
+             */
+            success: true;
+            data: components["schemas"]["ShareList"];
+        };
+        /** Answer[SharedStory] */
+        Answer_SharedStory_: {
+            /**
+             * Success
+             * @constant
+             */
+            success: true;
+            data: components["schemas"]["SharedStory"];
         };
         /** Answer[SpendingReport] */
         Answer_SpendingReport_: {
@@ -954,17 +1293,44 @@ export interface components {
          */
         AssetStatus: {
             /**
+             * Url
+             * @description Where the file is; good for some days at least.
+             */
+            url?: string | null;
+            /**
+             * Size
+             * @description In bytes.
+             */
+            size?: number | null;
+            /**
+             * Width
+             * @description Of a picture, in pixels.
+             */
+            width?: number | null;
+            /**
+             * Height
+             * @description Of a picture, in pixels.
+             */
+            height?: number | null;
+            /**
+             * Alt
+             * @description Of a picture: what it shows, in words.
+             */
+            alt?: string | null;
+            /**
+             * Renditions
+             * @description Of a picture, the widest first; older pictures have none.
+             */
+            renditions?: components["schemas"]["PictureRendition"][] | null;
+            /** @description Of the PDF, once all pictures of the book are there. */
+            print?: components["schemas"]["PrintFile"] | null;
+            /**
              * Status
              * @enum {string}
              */
             status: "pending" | "generating" | "ready" | "failed" | "retrying";
             /** Progress */
             progress: number;
-            /**
-             * Url
-             * @description Where the file is; good for some days at least.
-             */
-            url?: string | null;
             /** Completedat */
             completedAt?: string | null;
             /**
@@ -1171,6 +1537,37 @@ export interface components {
             species: string;
         };
         /**
+         * CreateDraft
+         * @description `id` may be the page's own, so that sending it again makes no second draft.
+         */
+        CreateDraft: {
+            /** Id */
+            id?: string | null;
+            /**
+             * Title
+             * @default
+             */
+            title: string;
+            /**
+             * Document
+             * @description The editor's document (TipTap's, ProseMirror's JSON): 500 KB and 50 levels at most.
+             */
+            document: {
+                /** @constant */
+                type: "doc";
+                content?: {
+                    type: string;
+                }[];
+            } & {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * CreateShare
+         * @description Nothing can be chosen yet.
+         */
+        CreateShare: Record<string, never>;
+        /**
          * CreateStory
          * @description A wish for a story, as it comes in at any door.
          */
@@ -1255,10 +1652,118 @@ export interface components {
             deleted: boolean;
         };
         /**
+         * DraftPage
+         * @description Drafts, last changed first.
+         */
+        DraftPage: {
+            /** Drafts */
+            drafts: components["schemas"]["DraftSummary"][];
+            /**
+             * Next Cursor
+             * @description Give it as `cursor` for the next page.
+             */
+            next_cursor: string | null;
+        };
+        /**
+         * DraftRecord
+         * @description A draft with its document, as it was sent.
+         */
+        DraftRecord: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Title */
+            title: string;
+            /** Revision */
+            revision: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /**
+             * Document
+             * @description The editor's document (TipTap's, ProseMirror's JSON): 500 KB and 50 levels at most.
+             */
+            document: {
+                /** @constant */
+                type: "doc";
+                content?: {
+                    type: string;
+                }[];
+            } & {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * DraftSummary
+         * @description A draft in a list. `revision` counts what was saved.
+         */
+        DraftSummary: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Title */
+            title: string;
+            /** Revision */
+            revision: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+        };
+        /**
          * EditionRecord
          * @description One edition of a part: a file's `url`, or the `data` of a text or of questions.
          */
         EditionRecord: {
+            /**
+             * Url
+             * @description Where the file is; good for some days at least.
+             */
+            url?: string | null;
+            /**
+             * Size
+             * @description In bytes.
+             */
+            size?: number | null;
+            /**
+             * Width
+             * @description Of a picture, in pixels.
+             */
+            width?: number | null;
+            /**
+             * Height
+             * @description Of a picture, in pixels.
+             */
+            height?: number | null;
+            /**
+             * Alt
+             * @description Of a picture: what it shows, in words.
+             */
+            alt?: string | null;
+            /**
+             * Renditions
+             * @description Of a picture, the widest first; older pictures have none.
+             */
+            renditions?: components["schemas"]["PictureRendition"][] | null;
+            /** @description Of the PDF, once all pictures of the book are there. */
+            print?: components["schemas"]["PrintFile"] | null;
             /** Edition */
             edition: number;
             /**
@@ -1277,13 +1782,6 @@ export interface components {
              */
             created_at: string;
             made_by: components["schemas"]["Maker"];
-            /** Url */
-            url?: string | null;
-            /**
-             * Size
-             * @description In bytes.
-             */
-            size?: number | null;
             /** Data */
             data?: {
                 [key: string]: unknown;
@@ -1579,7 +2077,10 @@ export interface components {
             /** Model */
             model: string | null;
         };
-        /** Me */
+        /**
+         * Me
+         * @description `storiesUsed` of `storyLimit` stories are made; credits that are left are in the limit.
+         */
         Me: {
             /**
              * Id
@@ -1607,6 +2108,11 @@ export interface components {
              * @description null: as many as you like
              */
             storyLimit: number | null;
+            /**
+             * Credits
+             * @description Bought stories that are left.
+             */
+            credits: number;
         };
         /**
          * NameLibrary
@@ -1718,6 +2224,86 @@ export interface components {
             width: number;
             /** Height */
             height: number;
+            /**
+             * Thumbnail
+             * @description A WebP of at most 320 pixels a side; null of older pictures.
+             */
+            thumbnail: string | null;
+        };
+        /**
+         * PictureRendition
+         * @description The same picture, smaller, for screens. Sides in pixels, `size` in bytes.
+         */
+        PictureRendition: {
+            /** Url */
+            url: string;
+            /** Width */
+            width: number;
+            /** Height */
+            height: number;
+            /** Size */
+            size: number;
+            /**
+             * Type
+             * @constant
+             */
+            type: "image/webp";
+        };
+        /**
+         * PreviewCharacter
+         * @description The same as to make one, but the name may come later.
+         */
+        PreviewCharacter: {
+            /**
+             * Kind
+             * @default child
+             * @enum {string}
+             */
+            kind: "child" | "hero" | "companion";
+            /**
+             * Name
+             * @default
+             */
+            name: string | "";
+            /** Age */
+            age?: number | null;
+            /**
+             * Pronoun
+             * @default they
+             * @enum {string}
+             */
+            pronoun: "she" | "he" | "they";
+            /**
+             * Traits
+             * @default []
+             */
+            traits: string[];
+            /**
+             * Appearance
+             * @default
+             */
+            appearance: string;
+            /**
+             * Species
+             * @default
+             */
+            species: string;
+            /**
+             * Seed
+             * @description Decides what nobody has said: another number, other clothes.
+             * @default 1
+             */
+            seed: number;
+        };
+        /**
+         * PrintFile
+         * @description The book for a print shop: see `print.pdf`. `size` in bytes.
+         */
+        PrintFile: {
+            /** Url */
+            url: string;
+            /** Size */
+            size: number;
         };
         /**
          * ProviderSpending
@@ -1732,6 +2318,26 @@ export interface components {
             spent: number;
             /** Reserved */
             reserved: number;
+        };
+        /**
+         * Question
+         * @description Something to do after reading; `answer` is what the text says, or a hint when all is right.
+         */
+        Question: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "recall" | "sequence" | "word" | "feeling" | "why" | "create";
+            /** Question */
+            question: string;
+            /**
+             * Options
+             * @default []
+             */
+            options: string[];
+            /** Answer */
+            answer: string;
         };
         /** Refresh */
         Refresh: {
@@ -1769,6 +2375,88 @@ export interface components {
             password: string;
             /** Username */
             username?: string | null;
+        };
+        /**
+         * Rename
+         * @description What others see.
+         */
+        Rename: {
+            /** Username */
+            username: string;
+        };
+        /**
+         * RevisionRecord
+         * @description How a draft was.
+         */
+        RevisionRecord: {
+            /** Revision */
+            revision: number;
+            /** Title */
+            title: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Document
+             * @description The editor's document (TipTap's, ProseMirror's JSON): 500 KB and 50 levels at most.
+             */
+            document: {
+                /** @constant */
+                type: "doc";
+                content?: {
+                    type: string;
+                }[];
+            } & {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * RevisionSummary
+         * @description When a revision was saved, and how the draft was called.
+         */
+        RevisionSummary: {
+            /** Revision */
+            revision: number;
+            /** Title */
+            title: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+        };
+        /**
+         * Revisions
+         * @description The history of a draft, newest first.
+         */
+        Revisions: {
+            /** Revisions */
+            revisions: components["schemas"]["RevisionSummary"][];
+        };
+        /**
+         * SaveDraft
+         * @description `revision` is the one that was changed.
+         */
+        SaveDraft: {
+            /** Title */
+            title: string;
+            /**
+             * Document
+             * @description The editor's document (TipTap's, ProseMirror's JSON): 500 KB and 50 levels at most.
+             */
+            document: {
+                /** @constant */
+                type: "doc";
+                content?: {
+                    type: string;
+                }[];
+            } & {
+                [key: string]: unknown;
+            };
+            /** Revision */
+            revision: number;
         };
         /**
          * SessionRecord
@@ -1811,6 +2499,137 @@ export interface components {
             role?: ("user" | "admin") | null;
             /** Tier */
             tier?: ("free" | "individual" | "story_pack_5") | null;
+        };
+        /**
+         * ShareCreated
+         * @description `token` and `url` are told only now: keep them.
+         */
+        ShareCreated: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Token */
+            token: string;
+            /**
+             * Url
+             * @description Without a host where the studio does not know its own.
+             */
+            url: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+        };
+        /**
+         * ShareList
+         * @description All links to a story, newest first.
+         */
+        ShareList: {
+            /** Shares */
+            shares: components["schemas"]["ShareRecord"][];
+        };
+        /**
+         * ShareRecord
+         * @description A link that was made. The link itself is told only once.
+         */
+        ShareRecord: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Last Opened At */
+            last_opened_at: string | null;
+            /** Times Opened */
+            times_opened: number;
+        };
+        /**
+         * SharedBeat
+         * @description A quarter of the text; paragraphs are separated by a blank line.
+         */
+        SharedBeat: {
+            /** Text */
+            text: string;
+        };
+        /**
+         * SharedContent
+         * @description The written story.
+         */
+        SharedContent: {
+            /** Beats */
+            beats: components["schemas"]["SharedBeat"][];
+            /** Refrain */
+            refrain: string;
+            /** Moral */
+            moral: string;
+            /** Dedication */
+            dedication: string;
+        };
+        /**
+         * SharedPicture
+         * @description A picture, what it shows in words, and its colours. Sides in pixels; older pictures tell none.
+         */
+        SharedPicture: {
+            /** Url */
+            url: string;
+            /** Alt */
+            alt: string;
+            /** Colors */
+            colors: string[];
+            /** Width */
+            width: number | null;
+            /** Height */
+            height: number | null;
+            /**
+             * Renditions
+             * @description Smaller ones, the widest first.
+             */
+            renditions: components["schemas"]["PictureRendition"][];
+        };
+        /**
+         * SharedStory
+         * @description What a reader needs. Addresses of files end within an hour: ask again for new ones.
+         */
+        SharedStory: {
+            /** Title */
+            title: string;
+            /** Language */
+            language: string;
+            content: components["schemas"]["SharedContent"];
+            /**
+             * Pictures
+             * @description Those that there are.
+             */
+            pictures: {
+                [key: string]: components["schemas"]["SharedPicture"];
+            };
+            /** Audio Url */
+            audio_url: string | null;
+            /**
+             * Audio Words
+             * @description Seconds, as a player of the MP3 counts.
+             */
+            audio_words: components["schemas"]["Word"][] | null;
+            /**
+             * Audio Blocks
+             * @description HTML of the beats: a, b, c, d.
+             */
+            audio_blocks: {
+                [key: string]: string;
+            } | null;
+            activities: components["schemas"]["Activities"] | null;
+            /** Pdf Url */
+            pdf_url: string | null;
+            /** Epub Url */
+            epub_url: string | null;
         };
         /**
          * SpendingReport
@@ -1920,6 +2739,11 @@ export interface components {
             /** Title */
             title: string;
             /**
+             * Language
+             * @description Of the text and of who reads it: a tag such as en or de.
+             */
+            language: string;
+            /**
              * Status
              * @enum {string}
              */
@@ -2001,7 +2825,7 @@ export interface components {
         };
         /**
          * StoryPage
-         * @description Stories, newest first.
+         * @description Stories, in the order asked for.
          */
         StoryPage: {
             /** Stories */
@@ -2034,6 +2858,28 @@ export interface components {
             hue_extracted_colors: {
                 [key: string]: string[];
             };
+            /**
+             * Cover Url
+             * @description The cover, once there is one.
+             */
+            cover_url: string | null;
+            /**
+             * Progress
+             * @description Of all parts together.
+             */
+            progress: number;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "book" | "instant";
+            /** Genre */
+            genre: string | null;
+            /**
+             * Minutes
+             * @description How long it was asked to be.
+             */
+            minutes: number;
             /** Rating */
             rating: number | null;
             /**
@@ -2056,6 +2902,11 @@ export interface components {
              * Format: date-time
              */
             updated_at: string;
+            /**
+             * Deleted At
+             * @description It can be brought back for a day after that.
+             */
+            deleted_at: string | null;
         };
         /**
          * Style
@@ -2104,6 +2955,16 @@ export interface components {
             refresh_token: string;
         };
         /**
+         * TraitFamily
+         * @description A heading of a chooser.
+         */
+        TraitFamily: {
+            /** Id */
+            id: string;
+            /** Label */
+            label: string;
+        };
+        /**
          * TraitRecord
          * @description One of the 39 traits: how a person can look and be.
          *
@@ -2113,10 +2974,38 @@ export interface components {
         TraitRecord: {
             /** Id */
             id: string;
-            /** Family */
+            /**
+             * Family
+             * @description One of those in `families`.
+             */
             family: string;
-            /** Label */
+            /**
+             * Label
+             * @description Continues “She …” or stands alone.
+             * @example wears a hijab
+             */
             label: string;
+            /**
+             * Description
+             * @description A sentence for whoever chooses.
+             */
+            description: string;
+            /**
+             * Kinds
+             * @description Which kinds of character it suits.
+             */
+            kinds: ("child" | "hero" | "companion")[];
+            /**
+             * People Only
+             * @description Animals and other creatures do not show it.
+             * @constant
+             */
+            people_only: true;
+            /**
+             * Excludes
+             * @description Ids of traits that it cannot be chosen with.
+             */
+            excludes: string[];
             /** Drawn */
             drawn: string;
             /** Question */
@@ -2124,8 +3013,13 @@ export interface components {
             /** One Of */
             one_of: string[];
         };
-        /** Traits */
+        /**
+         * Traits
+         * @description Families and traits, both in the order in which to show them.
+         */
         Traits: {
+            /** Families */
+            families: components["schemas"]["TraitFamily"][];
             /** Traits */
             traits: components["schemas"]["TraitRecord"][];
         };
@@ -2792,6 +3686,176 @@ export interface operations {
             };
         };
     };
+    auth_rename: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Rename"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description What was sent cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description What was sent is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description What was sent is in another format than expected */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Something in the request cannot be used */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Too many at once; again after `Retry-After` seconds */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Try again after `Retry-After` seconds */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    auth_export: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file, as it is being put together */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": string;
+                };
+            };
+            /** @description What was sent cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description What was sent is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description What was sent is in another format than expected */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Something in the request cannot be used */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Too many at once; again after `Retry-After` seconds */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Try again after `Retry-After` seconds */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
     auth_sessions: {
         parameters: {
             query?: never;
@@ -3153,6 +4217,17 @@ export interface operations {
                 limit?: number;
                 /** @description Only those in this library. */
                 library_id?: string | null;
+                /** @description Words of title or text, as they follow each other there; capitals and accents make no difference. */
+                search?: string;
+                /** @description Of all parts together. */
+                status?: ("generating" | "ready" | "failed" | "partial") | null;
+                /** @description A `book` has more than a text, an `instant` story has not. */
+                kind?: ("book" | "instant") | null;
+                genre?: string;
+                /** @description `rating`: the best first. */
+                sort?: "newest" | "oldest" | "title" | "rating";
+                /** @description Only those that were deleted and can still be brought back. */
+                deleted?: boolean;
             };
             header?: never;
             path?: never;
@@ -3751,6 +4826,100 @@ export interface operations {
             };
         };
     };
+    stories_undelete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                story_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Answer_StoryCreated_"];
+                };
+            };
+            /** @description What was sent cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description There is no such thing, or it is somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description What was sent is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description What was sent is in another format than expected */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Something in the request cannot be used */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Too many at once; again after `Retry-After` seconds */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Try again after `Retry-After` seconds */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
     stories_generations: {
         parameters: {
             query?: never;
@@ -4163,6 +5332,212 @@ export interface operations {
             };
         };
     };
+    stories_print_pdf: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                story_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The book */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                };
+            };
+            /** @description What was sent cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description There is no such thing, or it is somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description It cannot be done as things are; `code` tells why */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description What was sent is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description What was sent is in another format than expected */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Something in the request cannot be used */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Too many at once; again after `Retry-After` seconds */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Try again after `Retry-After` seconds */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    stories_pictures_zip: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                story_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A ZIP file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": string;
+                };
+            };
+            /** @description What was sent cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description There is no such thing, or it is somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description It cannot be done as things are; `code` tells why */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description What was sent is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description What was sent is in another format than expected */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Something in the request cannot be used */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Too many at once; again after `Retry-After` seconds */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Try again after `Retry-After` seconds */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
     instant_generate: {
         parameters: {
             query?: never;
@@ -4426,6 +5801,93 @@ export interface operations {
             };
             /** @description It cannot be done as things are; `code` tells why */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description What was sent is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description What was sent is in another format than expected */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Something in the request cannot be used */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Too many at once; again after `Retry-After` seconds */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Try again after `Retry-After` seconds */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    characters_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreviewCharacter"];
+            };
+        };
+        responses: {
+            /** @description The picture */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/svg+xml": string;
+                };
+            };
+            /** @description What was sent cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5433,6 +6895,1063 @@ export interface operations {
             };
         };
     };
+    drafts_page: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Answer_DraftPage_"];
+                };
+            };
+            /** @description What was sent cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description What was sent is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description What was sent is in another format than expected */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Something in the request cannot be used */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Too many at once; again after `Retry-After` seconds */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Try again after `Retry-After` seconds */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    drafts_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Answer_DraftRecord_"];
+                };
+            };
+            /** @description What was sent cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description It cannot be done as things are; `code` tells why */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description What was sent is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description What was sent is in another format than expected */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Something in the request cannot be used */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Too many at once; again after `Retry-After` seconds */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Try again after `Retry-After` seconds */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    drafts_detail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                draft_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Answer_DraftRecord_"];
+                };
+            };
+            /** @description What was sent cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description There is no such thing, or it is somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description What was sent is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description What was sent is in another format than expected */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Something in the request cannot be used */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Too many at once; again after `Retry-After` seconds */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Try again after `Retry-After` seconds */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    drafts_save: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                draft_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaveDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Answer_DraftRecord_"];
+                };
+            };
+            /** @description What was sent cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description There is no such thing, or it is somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description It cannot be done as things are; `code` tells why */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description What was sent is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description What was sent is in another format than expected */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Something in the request cannot be used */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Too many at once; again after `Retry-After` seconds */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Try again after `Retry-After` seconds */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    drafts_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                draft_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Answer_Deleted_"];
+                };
+            };
+            /** @description What was sent cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description There is no such thing, or it is somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description What was sent is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description What was sent is in another format than expected */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Something in the request cannot be used */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Too many at once; again after `Retry-After` seconds */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Try again after `Retry-After` seconds */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    drafts_revisions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                draft_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Answer_Revisions_"];
+                };
+            };
+            /** @description What was sent cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description There is no such thing, or it is somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description What was sent is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description What was sent is in another format than expected */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Something in the request cannot be used */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Too many at once; again after `Retry-After` seconds */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Try again after `Retry-After` seconds */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    drafts_revision: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                draft_id: string;
+                revision: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Answer_RevisionRecord_"];
+                };
+            };
+            /** @description What was sent cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description There is no such thing, or it is somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description What was sent is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description What was sent is in another format than expected */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Something in the request cannot be used */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Too many at once; again after `Retry-After` seconds */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Try again after `Retry-After` seconds */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    shares_shares: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                story_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Answer_ShareList_"];
+                };
+            };
+            /** @description What was sent cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description There is no such thing, or it is somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description What was sent is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description What was sent is in another format than expected */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Something in the request cannot be used */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Too many at once; again after `Retry-After` seconds */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Try again after `Retry-After` seconds */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    shares_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                story_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["CreateShare"] | null;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Answer_ShareCreated_"];
+                };
+            };
+            /** @description What was sent cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description There is no such thing, or it is somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description It cannot be done as things are; `code` tells why */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description What was sent is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description What was sent is in another format than expected */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Something in the request cannot be used */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Too many at once; again after `Retry-After` seconds */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Try again after `Retry-After` seconds */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    shares_withdraw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                story_id: string;
+                share_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Answer_Deleted_"];
+                };
+            };
+            /** @description What was sent cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description There is no such thing, or it is somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description What was sent is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description What was sent is in another format than expected */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Something in the request cannot be used */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Too many at once; again after `Retry-After` seconds */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Try again after `Retry-After` seconds */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    shares_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The part of the link after “/s/”. */
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Answer_SharedStory_"];
+                };
+            };
+            /** @description What was sent cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description There is no such thing, or it is somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description What was sent is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description What was sent is in another format than expected */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Something in the request cannot be used */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Too many at once; again after `Retry-After` seconds */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Try again after `Retry-After` seconds */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
     live_events: {
         parameters: {
             query?: {
@@ -5539,6 +8058,8 @@ export interface operations {
                 signature?: string;
                 /** @description Save it, under this name. */
                 download?: string | null;
+                /** @description What it is called when somebody saves it. */
+                title?: string;
             };
             header?: never;
             path: {

@@ -26,6 +26,7 @@ from fablewright.web.deps import (
     limited,
     success,
 )
+from fablewright.web.media import PictureRendition, with_address
 from fablewright.web.present import Deleted
 
 router = APIRouter(
@@ -90,11 +91,14 @@ class SharedContent(BaseModel):
 
 
 class SharedPicture(BaseModel):
-    """A picture, what it shows in words, and its colours."""
+    """A picture, what it shows in words, and its colours. Sides in pixels; older pictures tell none."""
 
     url: str
     alt: str
     colors: list[Hex]
+    width: int | None
+    height: int | None
+    renditions: list[PictureRendition] = Field(description="Smaller ones, the widest first.")
 
 
 class SharedStory(BaseModel):
@@ -163,11 +167,12 @@ async def read(
 def shown(story: Story, alts: dict[str, str], addresses: Addresses) -> SharedStory:
     """The story without anything of whoever made it."""
     assets = story.asset_generation_status["assets"]
-    urls = {
-        name: addresses.url(state["file"], story.title)
+    files = {
+        name: with_address(state, addresses, story.title, name)
         for name, state in assets.items()
         if "file" in state
     }
+    urls = {name: file["url"] for name, file in files.items()}
     text = story.text()
     questions = assets.get("activities", {}).get("data")
     return SharedStory(
@@ -184,6 +189,9 @@ def shown(story: Story, alts: dict[str, str], addresses: Addresses) -> SharedSto
                 url=urls[part],
                 alt=alts.get(part, story.title),
                 colors=story.hue_extracted_colors.get(part, []),
+                width=files[part].get("width"),
+                height=files[part].get("height"),
+                renditions=files[part].get("renditions", []),
             )
             for part in PARTS
             if part in urls
