@@ -3,6 +3,7 @@ import { useId, useState } from "react";
 import { Button } from "../../ui/Button";
 import { useWords } from "../../words";
 import type { Question } from "./book";
+import { formOf, orderIn, same } from "./questions";
 import "./activities.css";
 
 /** What a child and a grown-up do together after reading. Nothing is counted, nothing is kept. */
@@ -21,26 +22,6 @@ export function Activities({ questions, language }: { questions: Question[]; lan
       </ol>
     </div>
   );
-}
-
-type Form = "one" | "any" | "order" | "open";
-
-/** How a question is answered follows from its options and its answer: authors differ in what they send. */
-export function formOf({ options, answer }: Question): Form {
-  if (options.length < 2) return "open";
-  if (options.some((option) => same(option, answer))) return "one";
-  const order = orderIn(answer);
-  const all = order.length === options.length && options.every((one) => order.some((part) => same(part, one)));
-  return all ? "order" : "any";
-}
-
-function orderIn(answer: string): string[] {
-  return answer.split(/\s*→\s*/).filter(Boolean);
-}
-
-function same(one: string, other: string): boolean {
-  const plain = (text: string) => text.trim().replace(/[.!?]+$/, "").toLowerCase();
-  return plain(one) === plain(other);
 }
 
 function Activity({ question, language }: { question: Question; language: string }) {

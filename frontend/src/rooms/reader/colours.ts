@@ -51,10 +51,11 @@ export function contrast(one: string, other: string): number {
 /** `colour` moved away from `other` in lightness, in its own hue, as far as `ratio` asks. */
 function apart(colour: string, other: string, ratio: number): string {
   const step = luminance(other) > 0.18 ? -0.01 : 0.01;
-  const [start, a, b] = toLab(rgbOf(colour));
+  const [light, a, b] = toLab(rgbOf(colour));
+  const start = Math.min(1, Math.max(0, light)); // white is a hair more than 1
   const chroma = Math.hypot(a, b);
   let found = colour;
-  for (let light = start; contrast(found, other) < ratio && light > 0 && light < 1; light += step) {
+  for (let light = start; contrast(found, other) < ratio && light >= 0 && light <= 1; light += step) {
     found = shade(colour, light, chroma);
   }
   return found;

@@ -12,6 +12,7 @@ import { Downloads } from "./Downloads";
 import type { Way } from "./Frame";
 import { PictureBox } from "./PictureBox";
 import type { BookQuery } from "./useBook";
+import { useFit } from "./useFit";
 import type { ReadAloud } from "./useReadAloud";
 import type { Turning } from "./useTurning";
 
@@ -138,6 +139,7 @@ export function Scene({
   toWord,
 }: LeafProps & { at: number; toWord: (word: number) => void }) {
   const words = useWords();
+  const fit = useFit();
   const picture = book.scenes[at] ?? null;
   const page = at + 1;
   return (
@@ -152,11 +154,15 @@ export function Scene({
       {picture && (
         <Half picture={picture} book={book} renew={renew} near={Math.abs(turning.page - page) <= 1} />
       )}
-      <div className="half half-text" data-scrolls tabIndex={0} role="group" aria-label={words.reader.text}>
+      <div
+        ref={fit}
+        className="half half-text"
+        data-scrolls
+        tabIndex={0}
+        role="group"
+        aria-label={words.reader.text}
+      >
         <BeatText beat={book.beats[at] ?? []} language={book.language} toWord={toWord} />
-        <p className="page-number" aria-hidden="true">
-          {page + 1}
-        </p>
       </div>
     </Leaf>
   );
