@@ -97,6 +97,13 @@ async def opened_book(
     return story
 
 
+async def until(page: Page, expression: str, seconds: float = 15) -> None:
+    """Waits until this is true in the page; Playwright's own way is refused by the page's policy."""
+    async with asyncio.timeout(seconds):
+        while not await page.evaluate(expression):
+            await asyncio.sleep(0.05)
+
+
 async def on_page(page: Page, number: int) -> None:
     """Expects this page to be open, and no other."""
     await expect(page.locator("[data-open=yes]")).to_have_count(1)

@@ -108,7 +108,7 @@ export function Cover({ book, renew, night, turning, reading, back }: LeafProps 
           ) : (
             <Unwritten book={book} back={back} />
           )}
-          {book.state === "ready" && book.making && <p className="cover-note">{words.reader.stillMaking}</p>}
+          {book.state === "ready" && <p className="cover-note">{book.making && words.reader.stillMaking}</p>}
         </div>
       </div>
     </Leaf>

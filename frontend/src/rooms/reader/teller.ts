@@ -36,6 +36,11 @@ export interface Teller {
 const BEFORE = 0.45; // seconds before its first word that a page is shown
 const NEAR = 0.004; // seconds by which a player may land before the word that was asked for
 
+/** The page, from 0, on which this position is. */
+export function pageAt(pages: readonly Stretch[], position: number): number {
+  return Math.max(0, lastNotAfter(pages.map((page) => page.from), position + NEAR));
+}
+
 /** The last of the sorted `starts` that is not after `at`; -1 when all are. */
 export function lastNotAfter(starts: ArrayLike<number>, at: number): number {
   let low = 0;
@@ -63,6 +68,7 @@ export class Recording implements Teller {
   readonly kind = "recording";
   readonly pages: Stretch[];
   private readonly starts: Float64Array;
+  private readonly firsts: number[];
   private frame = 0;
   private readonly ended = new AbortController();
 
@@ -73,8 +79,8 @@ export class Recording implements Teller {
     private readonly heard: Heard,
   ) {
     this.starts = Float64Array.from(words, (word) => word.start);
-    const firsts = firstWords(beats);
-    const begins = firsts.map((n) =>
+    this.firsts = firstWords(beats);
+    const begins = this.firsts.map((n) =>
       Math.max(words[n - 1]?.end ?? 0, (words[n]?.start ?? 0) - BEFORE),
     );
     const end = words[words.length - 1]?.end ?? 0;
@@ -143,7 +149,9 @@ export class Recording implements Teller {
 
   private tell(position: number): void {
     const word = this.wordAt(position);
-    this.heard.at(position, word, word);
+    // In the pause at a page turn the last word is on the page before: nothing is being said.
+    const said = word >= (this.firsts[pageAt(this.pages, position) - 1] ?? 0) ? word : -1;
+    this.heard.at(position, said, said);
   }
 }
 

@@ -2,7 +2,7 @@ import { type RefObject, useCallback, useEffect, useLayoutEffect, useMemo, useRe
 
 import type { Book, ReadWord } from "./book";
 import type { Taste } from "./kept";
-import { DeviceVoice, type Heard, lastNotAfter, Recording, sentenceStarts, type Stretch, type Teller } from "./teller";
+import { DeviceVoice, type Heard, lastNotAfter, pageAt, Recording, sentenceStarts, type Stretch, type Teller } from "./teller";
 import type { BookQuery } from "./useBook";
 import { useSteady } from "./useSteady";
 import { calm, type Turning } from "./useTurning";
@@ -204,7 +204,7 @@ function useMark(turning: Turning): (first: number, last: number) => void {
       const { first, last } = marked.current;
       for (let n = first; n >= 0 && n <= last; n++) {
         const word = book.current?.querySelector<HTMLElement>(`[data-word="${n}"]`);
-        word?.classList.toggle("reading", on);
+        if (word && word.classList.contains("reading") !== on) word.classList.toggle("reading", on);
         if (on && word && n === first) keepInSight(word);
       }
     },
@@ -241,8 +241,4 @@ function bringInto(scroller: HTMLElement, word: HTMLElement): void {
 
 function pagesOf(teller: RefObject<Teller | null>): Stretch[] {
   return teller.current?.pages ?? [];
-}
-
-function pageAt(pages: readonly Stretch[], position: number): number {
-  return Math.max(0, lastNotAfter(pages.map((page) => page.from), position));
 }
