@@ -220,7 +220,7 @@ async def test_a_voice_of_the_device_reads_a_book_without_a_recording(browser: B
         await on_page(page, 3)
         said = await page.evaluate("window.said")
         assert said[0] == ["Ada", 1, "The Lamp on the Hill"]
-        assert said[1][2] == "Mia walked on."
+        assert said[1][2].endswith("walked on.")
         await button(page, "How I like to read").click()
         choice = page.get_by_role("combobox", name="Voice")
         assert await choice.locator("option").all_text_contents() == ["Ada", "Bo"]

@@ -70,6 +70,7 @@ export class Recording implements Teller {
   private readonly starts: Float64Array;
   private readonly firsts: number[];
   private frame = 0;
+  private next = 0;
   private readonly ended = new AbortController();
 
   constructor(
@@ -116,7 +117,7 @@ export class Recording implements Teller {
 
   close(): void {
     this.ended.abort();
-    cancelAnimationFrame(this.frame);
+    this.rest();
     this.audio.pause();
   }
 
@@ -129,11 +130,11 @@ export class Recording implements Teller {
     };
     on("play", () => {
       this.heard.state(true);
-      cancelAnimationFrame(this.frame);
+      this.rest();
       follow();
     });
     on("pause", () => {
-      cancelAnimationFrame(this.frame);
+      this.rest();
       this.heard.state(false);
     });
     // A window in the background has no frames.
@@ -141,14 +142,26 @@ export class Recording implements Teller {
     on("ended", () => this.heard.ended());
     on("error", () => {
       const playing = !this.audio.paused;
-      cancelAnimationFrame(this.frame);
+      this.rest();
       this.audio.pause();
       this.heard.lost(playing);
     });
   }
 
+  private rest(): void {
+    cancelAnimationFrame(this.frame);
+    clearTimeout(this.next);
+  }
+
   private tell(position: number): void {
     const word = this.wordAt(position);
+    clearTimeout(this.next);
+    const following = this.starts[word + 1];
+    if (!this.audio.paused && following !== undefined) {
+      // On a busy device frames come late; this comes when the word does.
+      const wait = (1000 * (following - position)) / this.audio.playbackRate;
+      this.next = window.setTimeout(() => this.audio.paused || this.tell(this.audio.currentTime), wait);
+    }
     // In the pause at a page turn the last word is on the page before: nothing is being said.
     const said = word >= (this.firsts[pageAt(this.pages, position) - 1] ?? 0) ? word : -1;
     this.heard.at(position, said, said);
