@@ -129,7 +129,12 @@ class Finger:
         )
 
     async def swipe(
-        self, start: tuple[float, float], end: tuple[float, float], *, lift: bool = True, pause: float = 0.02
+        self,
+        start: tuple[float, float],
+        end: tuple[float, float],
+        *,
+        lift: bool = True,
+        pause: float = 0.02,
     ) -> None:
         await self.touch("Start", start)
         for step in range(1, 9):

@@ -79,7 +79,9 @@ async def test_a_finger_takes_the_page_with_it(browser: Browser, house: House) -
         turning = page.locator("[data-part=turning]")
         await expect(turning).to_have_count(1)  # it hangs at the finger
         await on_open(page, 1)
-        turned = float(await page.evaluate("document.querySelector('.book').style.getPropertyValue('--turn')"))
+        turned = float(
+            await page.evaluate("document.querySelector('.book').style.getPropertyValue('--turn')")
+        )
         assert turned == pytest.approx(240 / (0.9 * 390), abs=0.05)
         await finger.touch("End")
         await on_page(page, 2)
@@ -135,7 +137,7 @@ async def test_nothing_moves_while_pages_turn_and_pictures_come(
         come.set()
         await until(
             page,
-            "[...document.querySelectorAll('.picture img')].every((one) => one.complete && one.naturalWidth)"
+            "[...document.querySelectorAll('.picture img')].every((one) => one.complete && one.naturalWidth)",
         )
         for key in ("ArrowRight", "ArrowRight", "ArrowLeft", "Home"):
             await page.keyboard.press(key)
@@ -202,17 +204,25 @@ async def test_comfort_is_kept_and_its_letters_come_when_they_are_chosen(
         assert after > 1.4 * before
         await until(page, "document.fonts.check('20px Lexend')")
         assert any("lexend" in url for url in asked)
-        assert "brightness" in await page.locator("[data-open=yes] img").evaluate("(one) => getComputedStyle(one).filter")
+        assert "brightness" in await page.locator("[data-open=yes] img").evaluate(
+            "(one) => getComputedStyle(one).filter"
+        )
         assert await violations(page) == []
         await page.goto("/nowhere-else")  # what is the reader's own stays in the reader
-        await page.evaluate("localStorage.setItem('fablewright.reader.taste', '{\"size\": 7, \"pace\": \"x\"')")
+        await page.evaluate(
+            'localStorage.setItem(\'fablewright.reader.taste\', \'{"size": 7, "pace": "x"\')'
+        )
         await page.go_back()
         await expect(page.locator("html")).to_have_attribute("data-theme", "light")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-async def test_every_page_can_be_read_by_everybody(browser: Browser, house: House, scheme: str) -> None:
-    async with visiting(browser, house, "phone", color_scheme=scheme, reduced_motion="reduce") as page:
+async def test_every_page_can_be_read_by_everybody(
+    browser: Browser, house: House, scheme: str
+) -> None:
+    async with visiting(
+        browser, house, "phone", color_scheme=scheme, reduced_motion="reduce"
+    ) as page:
         await opened_book(page, parts=("pdf", "epub"))
         for number in (1, 2, 6):
             await page.goto(re.sub(r"#.*", "", page.url) + f"#page-{number}")
@@ -233,7 +243,9 @@ async def test_questions_are_answered_gently(browser: Browser, house: House) -> 
         async def other_questions(route: Route) -> None:
             answer = await route.fetch()
             told = await answer.json()
-            told["data"]["asset_generation_status"]["assets"]["activities"]["data"] = {"questions": asked}
+            told["data"]["asset_generation_status"]["assets"]["activities"]["data"] = {
+                "questions": asked
+            }
             await route.fulfill(response=answer, json=told)
 
         story = await begin(page)
@@ -312,7 +324,9 @@ class TestWithoutPictures:
         illustrator: Any = Failing(readers_crew().illustrator, {"paint scene_1": never})
         return Artists(readers_crew().author, illustrator, readers_crew().narrator)
 
-    async def test_a_picture_that_failed_holds_its_place(self, browser: Browser, house: House) -> None:
+    async def test_a_picture_that_failed_holds_its_place(
+        self, browser: Browser, house: House
+    ) -> None:
         async with visiting(browser, house, "phone") as page:
             await opened_book(page, at="#page-2", parts=("scene_1",))
             await expect(page.get_by_text("There is no picture here")).to_be_visible()
@@ -321,7 +335,9 @@ class TestWithoutPictures:
             assert box["height"] == pytest.approx(box["width"], abs=1)
             assert await violations(page) == []
 
-    async def test_a_story_of_words_alone_is_a_book_too(self, browser: Browser, house: House) -> None:
+    async def test_a_story_of_words_alone_is_a_book_too(
+        self, browser: Browser, house: House
+    ) -> None:
         async with visiting(browser, house, "desktop") as page:
             await opened_book(page, at="#page-2", parts=CONTENT, generateAssets=False)
             await expect(page.locator("[data-open=yes] .page-text")).to_be_visible()
@@ -342,7 +358,9 @@ async def test_no_such_book_is_said_kindly(browser: Browser, house: House) -> No
         assert await violations(page) == []
 
 
-async def test_an_address_that_has_ended_is_asked_for_once_more(browser: Browser, house: House) -> None:
+async def test_an_address_that_has_ended_is_asked_for_once_more(
+    browser: Browser, house: House
+) -> None:
     async with visiting(browser, house, "desktop") as page:
         story = await begin(page)
         await ready(page, story, ("pdf", "epub"))
@@ -360,7 +378,7 @@ async def test_an_address_that_has_ended_is_asked_for_once_more(browser: Browser
         await page.goto(READ.format(story) + "#page-2")
         await until(
             page,
-            "[...document.querySelectorAll('.picture img')].every((one) => one.complete && one.naturalWidth)"
+            "[...document.querySelectorAll('.picture img')].every((one) => one.complete && one.naturalWidth)",
         )
         await button(page, "Read aloud").click()
         await until(page, "document.querySelector('audio').currentTime > 0.3")
@@ -395,7 +413,9 @@ async def test_a_shared_book_is_read_without_an_account(browser: Browser, house:
         async with visiting(browser, house, "phone") as page:
             await page.goto(f"/s/{link['token']}")
             await button(page, NEXT).click()
-            await expect(page.locator("[data-open=yes] img")).to_have_attribute("alt", re.compile("hill"))
+            await expect(page.locator("[data-open=yes] img")).to_have_attribute(
+                "alt", re.compile("hill")
+            )
             await button(page, "Read aloud").click()
             await expect(page.locator("[data-open=yes] .reading")).to_have_count(1)
             await button(page, "Pause").click()
@@ -407,5 +427,7 @@ async def test_a_shared_book_is_read_without_an_account(browser: Browser, house:
             assert "session" not in kept
             await ask(owner, "DELETE", f"/api/v1/stories/{story}/shares/{link['id']}")
             await page.reload()
-            await expect(page.get_by_role("heading", name="This book is not here any more.")).to_be_visible()
+            await expect(
+                page.get_by_role("heading", name="This book is not here any more.")
+            ).to_be_visible()
             assert await violations(page) == []

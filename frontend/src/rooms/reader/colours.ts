@@ -20,8 +20,17 @@ const DEFAULTS: Three3 = ["#8a4b2a", "#3f6ba0", "#8b5a1f"];
 type Three3 = [string, string, string];
 const INKS = { day: "#2b2622", night: "#f1e9dd" };
 
+const known = new Map<string, PageColours>(); // pages are drawn often while they turn
+
 /** `three` are deep colours as `#rrggbb`, the most present first; where there are fewer, the house's own. */
 export function pageColours(three: readonly string[], night: boolean): PageColours {
+  const key = `${three.join()} ${night}`;
+  const found = known.get(key) ?? reckoned(three, night);
+  known.set(key, found);
+  return found;
+}
+
+function reckoned(three: readonly string[], night: boolean): PageColours {
   const [first, second, third] = DEFAULTS.map((own, at) =>
     /^#[0-9a-f]{6}$/i.test(three[at] ?? "") ? three[at]! : own,
   ) as Three3;
