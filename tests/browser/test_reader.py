@@ -30,7 +30,7 @@ from fablewright.core.errors import Refused
 
 NEXT, PREVIOUS = "Next page", "Previous page"
 WITHOUT_SHIFTS = """() => new Promise((told) => new PerformanceObserver((list) => {
-  told(list.getEntries().map((one) => [one.value, one.sources.map((s) => s.node?.className)]));
+  told(list.getEntries().map((one) => [one.value, one.sources.map((s) => s.node?.className || s.node?.textContent)]));
 }).observe({ type: "layout-shift", buffered: true }) || setTimeout(() => told([]), 300))"""
 
 

@@ -60,7 +60,7 @@ export function BookReader({
     <div className="reader" {...comfort.attributes}>
       <Head back={back} title={book.title}>
         <p className="reader-count" aria-hidden="true">
-          {page + 1} / {count}
+          {`${page + 1} / ${count}`}
         </p>
         <button
           type="button"

@@ -102,6 +102,7 @@ export class Recording implements Teller {
   }
 
   pause(): void {
+    this.rest(); // its event comes later, and until then nothing may be told
     this.audio.pause();
   }
 
