@@ -25,6 +25,7 @@ def main() -> None:
         case ["check"]:
             tools()
             run("typescript/bin/tsc", "--noEmit")
+            run("vitest/vitest.mjs", "run", "--silent")
         case ["types"]:
             tools()
             write_types()

@@ -215,6 +215,7 @@ class StoryDetail(BaseModel):
 
     id: UUID
     title: str
+    language: str = Field(description="Of the text and of who reads it: a tag such as en or de.")
     status: Literal["generating", "ready", "failed"]
     content: StoryContent | None
     asset_generation_status: AssetGenerationStatus
@@ -359,6 +360,7 @@ def detail(story: Story, attempts: Sequence[Attempt], addresses: Addresses) -> S
     return StoryDetail(
         id=story.id,
         title=story.title,
+        language=story.brief.language,
         status=_status(story),
         content=StoryContent.model_validate(story.content) if story.content else None,
         asset_generation_status=_assets(story, addresses),
