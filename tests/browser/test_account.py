@@ -100,8 +100,9 @@ async def test_an_address_that_has_an_account(visitor: Page, house: House) -> No
     async with member_of(house):
         pass
     await visitor.goto("/account?way=new")
-    assert await violations(visitor) == []
     form = visitor.get_by_role("form", name="Make an account")
+    await expect(form).to_be_visible()
+    assert await violations(visitor) == []
     await form.get_by_label("E-mail address").fill(EMAIL)
     await form.get_by_label("Password", exact=True).fill(PASSWORD)
     await form.get_by_role("button", name="Make my account").click()
@@ -263,6 +264,7 @@ async def test_language_and_light_are_kept(visitor: Page) -> None:
     await visitor.reload()
     await expect(visitor.locator("html")).to_have_attribute("data-theme", "dark")
     await expect(visitor.locator("html")).to_have_attribute("lang", "de")
+    await expect(visitor.get_by_role("heading", name="Konto", exact=True)).to_be_visible()
     assert await violations(visitor) == []
 
 
