@@ -18,6 +18,7 @@ function shared(texts: string[], more: Partial<Schemas["SharedStory"]> = {}): Sc
     audio_blocks: null,
     activities: null,
     pdf_url: null,
+    print_url: null,
     epub_url: null,
     ...more,
   };

@@ -144,7 +144,10 @@ export function fromShared(story: Schemas["SharedStory"]): Book {
     scenes: SCENES.map(picture),
     recording: recordingOf(story.content, story.audio_url, story.audio_words),
     questions: story.activities?.questions ?? [],
-    files: downloads((name) => ({ url: url[name] ?? story.pictures[name]?.url ?? null })),
+    files: downloads((name) => ({
+      url: url[name] ?? story.pictures[name]?.url ?? null,
+      print: name === "pdf" && story.print_url ? { url: story.print_url } : null,
+    })),
   };
 }
 
@@ -218,7 +221,7 @@ function filesOf(
 interface Stored {
   url?: string | null;
   size?: number | null;
-  print?: { url: string; size: number } | null;
+  print?: { url: string; size?: number } | null;
 }
 
 function downloads(of: (name: string) => Stored): BookFile[] {
