@@ -1,5 +1,5 @@
 /** The rooms of the page and their addresses. A room is loaded when somebody enters it. */
-import { lazy, Suspense } from "react";
+import { Suspense } from "react";
 import { Route, Switch } from "wouter";
 
 import { Landing } from "./rooms/landing/Landing";
@@ -7,17 +7,17 @@ import { SessionEnded } from "./shell/SessionEnded";
 import { Shell } from "./shell/Shell";
 import { ButtonLink } from "./ui/Button";
 import { Empty, Loading } from "./ui/Notice";
-import { useWords } from "./words";
+import { room, useWords } from "./words";
 
-const Make = lazy(() => import("./rooms/make/Make"));
-const Book = lazy(() => import("./rooms/book/Book"));
-const Repair = lazy(() => import("./rooms/book/repair/Repair"));
-const Reader = lazy(() => import("./rooms/reader/Reader"));
-const Library = lazy(() => import("./rooms/library/Library"));
-const Cast = lazy(() => import("./rooms/cast/Cast"));
-const Write = lazy(() => import("./rooms/write/Write"));
-const Account = lazy(() => import("./rooms/account/Account"));
-const Shared = lazy(() => import("./rooms/reader/Shared"));
+const Make = room(() => import("./rooms/make/Make"));
+const Book = room(() => import("./rooms/book/Book"));
+const Repair = room(() => import("./rooms/book/repair/Repair"));
+const Reader = room(() => import("./rooms/reader/Reader"));
+const Library = room(() => import("./rooms/library/Library"));
+const Cast = room(() => import("./rooms/cast/Cast"));
+const Write = room(() => import("./rooms/write/Write"));
+const Account = room(() => import("./rooms/account/Account"));
+const Shared = room(() => import("./rooms/reader/Shared"));
 
 export function App() {
   return (

@@ -1,14 +1,14 @@
 /** When a sign-in has ended by itself: says so wherever one is, and goes on there. */
 import { useQueryClient } from "@tanstack/react-query";
-import { lazy, Suspense, useEffect, useLayoutEffect, useRef, useState } from "react";
+import { Suspense, useEffect, useLayoutEffect, useRef, useState } from "react";
 
 import { comeAsGuest, type Ended, home, useEnded, usePerson } from "../api/session";
 import { Button } from "../ui/Button";
 import { Dialog } from "../ui/Dialog";
 import { Loading, Wronged } from "../ui/Notice";
-import { useWords } from "../words";
+import { room, useWords } from "../words";
 
-const SignIn = lazy(async () => ({ default: (await import("../rooms/account/Entry")).SignIn }));
+const SignIn = room(async () => ({ default: (await import("../rooms/account/Entry")).SignIn }));
 
 export function SessionEnded() {
   const ended = useEnded();

@@ -1,15 +1,31 @@
 /** The page's language: its words are loaded when it is chosen, and everything is shown in it. */
-import { createContext, type ReactNode, useContext, useEffect, useState } from "react";
+import {
+  type ComponentType,
+  createContext,
+  lazy,
+  type ReactNode,
+  use,
+  useContext,
+  useEffect,
+  useMemo,
+  useState,
+} from "react";
 
 import { ApiError } from "../api/errors";
-import { en, type Words } from "./en";
+import { en, type FirstWords, type Words } from "./en";
+import type { RoomWords } from "./en/rooms";
 
 export type { Words };
 
+interface Speech {
+  first: () => Promise<FirstWords>;
+  rooms: () => Promise<{ rooms: RoomWords }>;
+}
+
 const LANGUAGES = {
-  en: async () => en,
-  de: async () => (await import("./de")).de,
-} satisfies Record<string, () => Promise<Words>>;
+  en: { first: async () => en, rooms: () => import("./en/rooms") },
+  de: { first: async () => (await import("./de")).de, rooms: () => import("./de/rooms") },
+} satisfies Record<string, Speech>;
 export type Language = keyof typeof LANGUAGES;
 export const languages = Object.keys(LANGUAGES) as Language[];
 
@@ -21,14 +37,19 @@ interface Spoken {
   speak: (language: Language) => void;
 }
 
-const Context = createContext<Spoken>({ words: en, language: "en", speak: () => undefined });
+// What the first page needs is there from the beginning, and the rest within a `room`.
+const Context = createContext<Spoken>({
+  words: en as Words,
+  language: "en",
+  speak: () => undefined,
+});
 
 export function WordsProvider({ children }: { children: ReactNode }) {
   const [language, speak] = useState<Language>(preferred);
-  const [words, setWords] = useState<Words | null>(language === "en" ? en : null);
+  const [words, setWords] = useState<FirstWords | null>(language === "en" ? en : null);
   useEffect(() => {
     let current = true;
-    void LANGUAGES[language]().then((found) => {
+    void LANGUAGES[language].first().then((found) => {
       if (!current) return;
       setWords(found);
       document.documentElement.lang = language;
@@ -42,7 +63,42 @@ export function WordsProvider({ children }: { children: ReactNode }) {
     speak(chosen);
   };
   // Until the first language is there the page is empty, and then it is right.
-  return words && <Context value={{ words, language, speak: choose }}>{children}</Context>;
+  return (
+    words && (
+      <Context value={{ words: words as Words, language, speak: choose }}>{children}</Context>
+    )
+  );
+}
+
+/** A part of the page that is loaded when it is first shown, with the words that rooms use. */
+export function room<P extends object>(load: () => Promise<{ default: ComponentType<P> }>) {
+  return withRoomWords(lazy(load) as unknown as ComponentType<P>);
+}
+
+/** `Room` with the words that rooms use; suspends until they are there. */
+export function withRoomWords<P extends object>(Room: ComponentType<P>): ComponentType<P> {
+  return function Entered(props: P) {
+    const spoken = useContext(Context);
+    const rest = use(roomWords(spoken.language));
+    const words = useMemo(() => ({ ...spoken.words, ...rest }), [spoken.words, rest]);
+    return (
+      <Context value={{ ...spoken, words }}>
+        <Room {...props} />
+      </Context>
+    );
+  };
+}
+
+const loaded = new Map<Language, Promise<RoomWords>>();
+
+function roomWords(language: Language): Promise<RoomWords> {
+  let found = loaded.get(language);
+  if (!found) {
+    found = LANGUAGES[language].rooms().then(({ rooms }) => rooms);
+    found.catch(() => loaded.delete(language)); // the next time asks again
+    loaded.set(language, found);
+  }
+  return found;
 }
 
 export function useWords(): Words {

@@ -1,10 +1,10 @@
 /** The first thing people see: what the studio is, and one thing to do. */
-import { type ComponentType, useState } from "react";
+import { type ComponentType, Suspense, useState } from "react";
 
 import { Button, ButtonLink } from "../../ui/Button";
 import { Icon } from "../../ui/Icon";
 import { useToast } from "../../ui/Toasts";
-import { useWords } from "../../words";
+import { useWords, withRoomWords } from "../../words";
 import cover from "./cover.webp";
 import type GenerateDialog from "./GenerateDialog";
 import { Latest } from "./Latest";
@@ -12,7 +12,7 @@ import night from "./night.webp";
 import { Outcome } from "./Outcome";
 import "./landing.css";
 
-const loadDialog = async () => (await import("./GenerateDialog")).default;
+const loadDialog = async () => withRoomWords((await import("./GenerateDialog")).default);
 
 export function Landing() {
   const { landing } = useWords();
@@ -63,7 +63,11 @@ export function Landing() {
         </div>
       </section>
       <Outcome />
-      {Dialog && <Dialog open={open} onClose={() => setOpen(false)} />}
+      {Dialog && (
+        <Suspense>
+          <Dialog open={open} onClose={() => setOpen(false)} />
+        </Suspense>
+      )}
     </>
   );
 }

@@ -1,35 +1,20 @@
-/** English, the language of reference: every other one has the same words. A section a room. */
-import { account } from "./account";
+/** English, the language of reference: every other one has the same words. A section a room; here is what
+ * the first page says, and beside it (`rooms.ts`) what is loaded with the first room that is entered. */
 import { actions } from "./actions";
-import { book } from "./book";
-import { cast } from "./cast";
 import { errors } from "./errors";
 import { landing } from "./landing";
-import { library } from "./library";
-import { make } from "./make";
-import { reader } from "./reader";
-import { repair } from "./repair";
 import { shell } from "./shell";
-import { sparks } from "./sparks";
-import { write } from "./write";
+import type { RoomWords } from "./rooms";
 
 export const en = {
   language: "English",
   studio: "Fablewright",
-  account,
   actions,
-  book,
-  cast,
   errors,
   landing,
-  library,
-  make,
-  reader,
-  repair,
   shell,
-  sparks,
-  write,
 };
 
+export type FirstWords = typeof en;
 /** The words of a language. Values are texts, or functions that put what is told into one. */
-export type Words = typeof en;
+export type Words = FirstWords & RoomWords;

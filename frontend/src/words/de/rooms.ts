@@ -1,0 +1,22 @@
+import type { RoomWords } from "../en/rooms";
+import { account } from "./account";
+import { book } from "./book";
+import { cast } from "./cast";
+import { library } from "./library";
+import { make } from "./make";
+import { reader } from "./reader";
+import { repair } from "./repair";
+import { sparks } from "./sparks";
+import { write } from "./write";
+
+export const rooms: RoomWords = {
+  account,
+  book,
+  cast,
+  library,
+  make,
+  reader,
+  repair,
+  sparks,
+  write,
+};
