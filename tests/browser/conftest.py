@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
+import zlib
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -79,9 +80,22 @@ async def opened(
             yield House(studio, server.address)
 
 
-@pytest.fixture(params=["phone", "desktop"])
-def size(request: pytest.FixtureRequest) -> str:
-    return str(request.param)
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Every test that asks for a `size` has both where FABLEWRIGHT_TEST_SIZES=all; else one of them, always
+    the same, so that all together look at both in half the time."""
+    marks = metafunc.definition.iter_markers("parametrize")
+    if "size" not in metafunc.fixturenames or any("size" in mark.args[0] for mark in marks):
+        return
+    sizes, name = list(SIZES), metafunc.definition.name
+    if os.environ.get("FABLEWRIGHT_TEST_SIZES") != "all":
+        sizes = sizes[zlib.crc32(name.encode()) % 2 :][:1]
+    metafunc.parametrize("size", sizes)
+
+
+@pytest.fixture
+def size() -> str:
+    """Overridden by what `pytest_generate_tests` or a test's own parameters say."""
+    raise AssertionError
 
 
 @pytest.fixture
