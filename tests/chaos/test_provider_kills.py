@@ -44,7 +44,7 @@ WORKERS = 4
 PACE = (0.5, 2.5)  # seconds between two blows
 LATENCY = 0.06  # of the time that providers take: texts 2.7 s, pictures 2.2 s, readings 4 s
 STORY_STEPS = 14  # write, palette, five analyses, five pictures, narration, activities
-SLACK = timedelta(seconds=1.0)  # between an answer and its record, on a busy machine
+SLACK = timedelta(seconds=2.0)  # between an answer and its record, on a busy machine
 TAKE_OVER = timedelta(seconds=15)
 Span = tuple[datetime, datetime]
 Leases = dict[tuple[UUID, int], int]  # of each attempt, the lease of the job it was made for
