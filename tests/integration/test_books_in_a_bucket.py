@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -128,7 +129,9 @@ async def test_through_a_cdn(server: S3Server, fresh_urls: Urls, tmp_path: Path)
 
 
 async def test_storage_goes_and_comes_back(studio: Studio, server: S3Server) -> None:
+    """For longer than anybody tries to keep what was made."""
     crew = artists()
+    studio = replace(studio, policy=replace(studio.policy, keeping=0.5))
     async with studio.working(crew), client_of(studio) as client:
         assert (await client.get("/health")).json()["storage"] == "ok"
         server.faults.extend(["SlowDown"] * 1000)
