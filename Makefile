@@ -41,7 +41,7 @@ check: lint ## style, types, imports and unit tests: under two minutes
 
 test: lint ## everything that CI runs
 	@$(BIN)/python scripts/test_tools.py
-	$(BIN)/pytest $(ARGS)
+	@$(BIN)/python scripts/run_tests.py $(ARGS)
 
 bench: dev ## the measurements in bench/
 	@$(BIN)/python -m bench $(ARGS)
