@@ -122,7 +122,7 @@ async def test_an_account(client: httpx2.AsyncClient) -> None:
     headers = bearer(fresh["access_token"])
     me = (await client.get("/api/auth/me", headers=headers)).json()
     assert me == {
-        **tokens["user"], "role": "user", "tier": "free", "storiesUsed": 0, "storyLimit": 2,
+        **tokens["user"], "role": "user", "tier": "free", "storiesUsed": 0, "storyLimit": 2, "credits": 0,
     }  # fmt: skip
     sessions = (await client.get("/api/auth/sessions", headers=headers)).json()["sessions"]
     assert [one["current"] for one in sessions] == [False, True]

@@ -153,9 +153,13 @@ def attempts(world: World, operation: Operation, asker: Somebody) -> Iterator[tu
             for name in world.files_unknown_to(asker):
                 yield chosen, name, f"{uuid.uuid4().hex * 2}.{name.rsplit('.', 1)[1]}"
             continue
-        for spell in SPELLINGS if operation.documented and asker.thorough else SPELLINGS[:1]:
-            for one in sorted({ids[0] for ids in world.ids.values()}):
-                yield chosen, spell(one), spell(uuid.uuid4())
+        every = sorted({ids[0] for ids in world.ids.values()})
+        for one in every if operation.documented else every[:1]:
+            yield chosen, str(one), str(uuid.uuid4())
+        column = OWN.get(chosen[0].name)
+        if column and operation.documented and asker.thorough:  # every spelling of what fits
+            for spell in SPELLINGS:
+                yield chosen, spell(world.ids[column][0]), spell(uuid.uuid4())
 
 
 def own(asker: Somebody, operation: Operation) -> dict[Slot, str]:
