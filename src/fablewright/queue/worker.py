@@ -22,7 +22,7 @@ from fablewright.db.pool import Database
 
 log = structlog.get_logger(__name__)
 LEASE = timedelta(seconds=10)  # a job whose worker gave no sign of life for so long goes to another
-RESCUE = timedelta(seconds=5)  # how often the queue is looked at when no notification came
+RESCUE = timedelta(seconds=2)  # how often the queue is looked at when no notification came
 
 
 @dataclass(frozen=True, slots=True)
