@@ -12,7 +12,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 SHOWN = ("tests/unit", "tests/contracts", "tests/integration")
-BESIDE = ("tests/browser", "tests/chaos", "tests/security")
+BESIDE = ("tests/chaos", "tests/security")
 
 
 def main() -> int:
