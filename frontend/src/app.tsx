@@ -1,10 +1,11 @@
 /** The rooms of the page and their addresses. A room is loaded when somebody enters it. */
 import { Suspense } from "react";
-import { Route, Switch } from "wouter";
+import { Route, Switch, useLocation } from "wouter";
 
 import { Landing } from "./rooms/landing/Landing";
 import { SessionEnded } from "./shell/SessionEnded";
 import { Shell } from "./shell/Shell";
+import { Boundary } from "./ui/Boundary";
 import { ButtonLink } from "./ui/Button";
 import { Empty, Loading } from "./ui/Notice";
 import { room, useWords } from "./words";
@@ -29,53 +30,60 @@ export function App() {
 }
 
 function Rooms() {
+  const [path] = useLocation();
   return (
     <Switch>
       {/* A reader has the whole window. */}
       <Route path="/books/:id/read">
         {({ id }) => (
-          <Suspense fallback={<Loading />}>
-            <Reader id={id} />
-          </Suspense>
+          <Boundary key={path}>
+            <Suspense fallback={<Loading />}>
+              <Reader id={id} />
+            </Suspense>
+          </Boundary>
         )}
       </Route>
       <Route path="/s/:token">
         {({ token }) => (
-          <Suspense fallback={<Loading />}>
-            <Shared token={token} />
-          </Suspense>
+          <Boundary key={path}>
+            <Suspense fallback={<Loading />}>
+              <Shared token={token} />
+            </Suspense>
+          </Boundary>
         )}
       </Route>
       <Route>
         <Shell>
-          <Suspense fallback={<Loading />}>
-            <Switch>
-              <Route path="/">
-                <Landing />
-              </Route>
-              <Route path="/make">
-                <Make />
-              </Route>
-              <Route path="/books/:id/repair">{({ id }) => <Repair key={id} id={id} />}</Route>
-              <Route path="/books/:id">{({ id }) => <Book key={id} id={id} />}</Route>
-              <Route path="/library">
-                <Library />
-              </Route>
-              <Route path="/cast">
-                <Cast />
-              </Route>
-              <Route path="/write">
-                <Write />
-              </Route>
-              <Route path="/write/:id">{({ id }) => <Write key={id} id={id} />}</Route>
-              <Route path="/account">
-                <Account />
-              </Route>
-              <Route>
-                <Nowhere />
-              </Route>
-            </Switch>
-          </Suspense>
+          <Boundary key={path}>
+            <Suspense fallback={<Loading />}>
+              <Switch>
+                <Route path="/">
+                  <Landing />
+                </Route>
+                <Route path="/make">
+                  <Make />
+                </Route>
+                <Route path="/books/:id/repair">{({ id }) => <Repair key={id} id={id} />}</Route>
+                <Route path="/books/:id">{({ id }) => <Book key={id} id={id} />}</Route>
+                <Route path="/library">
+                  <Library />
+                </Route>
+                <Route path="/cast">
+                  <Cast />
+                </Route>
+                <Route path="/write">
+                  <Write />
+                </Route>
+                <Route path="/write/:id">{({ id }) => <Write key={id} id={id} />}</Route>
+                <Route path="/account">
+                  <Account />
+                </Route>
+                <Route>
+                  <Nowhere />
+                </Route>
+              </Switch>
+            </Suspense>
+          </Boundary>
         </Shell>
       </Route>
     </Switch>

@@ -27,7 +27,16 @@ const queries = new QueryClient({
   },
 });
 
-await home().catch(() => null); // the owner is known before the first question is asked
+const PATIENCE = 500; // milliseconds; then the page is shown in other letters, and changes to its own
+const letters = ["400 1em Andika", "700 1em Andika", "400 1em Fredoka", "600 1em Fredoka"];
+
+await Promise.all([
+  home().catch(() => null), // the owner is known before the first question is asked
+  Promise.race([
+    Promise.all(letters.map((one) => document.fonts.load(one))).catch(() => null),
+    new Promise((go) => setTimeout(go, PATIENCE)),
+  ]),
+]);
 
 createRoot(document.getElementById("root")!).render(
   <StrictMode>

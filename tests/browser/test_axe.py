@@ -22,7 +22,7 @@ SHIFTS = """
     window.shifts = [];
     new PerformanceObserver((list) => {
       for (const shift of list.getEntries()) {
-        if (!shift.hadRecentInput && shift.value > 0.01) { // letters of another face move names by a hair
+        if (!shift.hadRecentInput) {
           const moved = shift.sources.map(({ node }) => node?.className || node?.nodeName || "?");
           window.shifts.push(`${shift.value.toFixed(3)}: ${moved.join(" ")}`);
         }

@@ -71,6 +71,13 @@ async def test_pages_turn_by_buttons_and_keys_and_are_kept(visitor: Page) -> Non
     await expect(visitor).to_have_title(re.compile("The Lamp on the Hill"))
 
 
+async def test_the_end_leads_to_the_stars(visitor: Page) -> None:
+    await opened_book(visitor)
+    await visitor.keyboard.press("End")
+    await visitor.get_by_role("link", name="Say how you like it").click()
+    await expect(visitor.get_by_role("group", name="How do you like the book?")).to_be_in_viewport()
+
+
 async def test_a_finger_takes_the_page_with_it(browser: Browser, house: House) -> None:
     async with visiting(browser, house, "phone") as page:
         await opened_book(page)

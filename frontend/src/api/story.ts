@@ -1,5 +1,5 @@
 /** A story in the cache, as the studio tells of it and as its events change it. */
-import { type QueryClient, useQuery, useQueryClient } from "@tanstack/react-query";
+import { type QueryClient, queryOptions, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useEffectEvent, useState, useSyncExternalStore } from "react";
 
 import { api, type Schemas, told } from "./client";
@@ -39,11 +39,9 @@ export function keepStory(queries: QueryClient, found: Story): void {
 }
 
 /** The story, from the cache or the studio. What is known already is never replaced by what was before. */
-export function useStory(id: string, enabled = true) {
-  const queries = useQueryClient();
-  return useQuery({
+function storyQuery(queries: QueryClient, id: string) {
+  return queryOptions({
     queryKey: storyKey(id),
-    enabled,
     queryFn: async ({ signal }) => {
       const found = await told(
         api.GET("/api/v1/stories/{story_id}", { params: { path: { story_id: id } }, signal }),
@@ -53,9 +51,21 @@ export function useStory(id: string, enabled = true) {
   });
 }
 
+export function useStory(id: string, enabled = true) {
+  return useQuery({ ...storyQuery(useQueryClient(), id), enabled });
+}
+
+/** What `select` makes of the story; the same object for as long as it would be equal. */
+export function useStoryAs<T>(id: string, select: (story: Story) => T) {
+  return useQuery({ ...storyQuery(useQueryClient(), id), select });
+}
+
 /** `useStory`, kept up to date by its events for as long as the page shows it. `changed` is told of each
  * event once, with the story before and after it. `connected` says whether the line stands. */
-export function useLiveStory(id: string, changed: (before: Story, after: Story) => void) {
+export function useLiveStory(
+  id: string,
+  changed: (before: Story, after: Story) => void = () => undefined,
+) {
   const queries = useQueryClient();
   const query = useStory(id);
   const [connected, setConnected] = useState(true);

@@ -31,6 +31,8 @@ export function ToastProvider({ children }: { children: ReactNode }) {
   const [toasts, setToasts] = useState<Kept[]>([]);
   const all = useRef<Kept[]>([]);
   const next = useRef(0);
+  const layer = useRef<HTMLDivElement>(null);
+  useEffect(() => layer.current?.showPopover(), []);
   const keep = useCallback((kept: Kept[]) => {
     all.current = kept;
     setToasts(kept);
@@ -46,6 +48,10 @@ export function ToastProvider({ children }: { children: ReactNode }) {
   );
   const say = useCallback(
     (toast: Toast) => {
+      if (document.querySelector(":modal")) {
+        layer.current?.hidePopover(); // once more on top, where it is not behind a dialog that was opened since
+        layer.current?.showPopover();
+      }
       keep([...all.current, { ...toast, id: next.current++ }]);
       // What can be done about something stays longer than mere news.
       if (all.current.length > MOST) drop(all.current.find((one) => !one.action) ?? all.current[0]!);
@@ -55,7 +61,7 @@ export function ToastProvider({ children }: { children: ReactNode }) {
   return (
     <Context value={say}>
       {children}
-      <div className="toasts" role="status" aria-live="polite">
+      <div ref={layer} popover="manual" className="toasts" role="status" aria-live="polite">
         {toasts.map((one) => (
           <Shown key={one.id} toast={one} drop={drop} />
         ))}

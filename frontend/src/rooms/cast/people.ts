@@ -1,5 +1,6 @@
 /** Whoever can be in stories: from the studio, to it, and away. */
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useEffect } from "react";
 
 import { api, type Schemas, told } from "../../api/client";
 import { ApiError } from "../../api/errors";
@@ -16,14 +17,21 @@ export type Traits = Schemas["Traits"];
 const CAST = ["cast"] as const;
 const TIME_TO_UNDO = 12_000; // milliseconds
 const NOBODY: readonly string[] = [];
+const MANY = "fablewright.cast"; // how many they were last time: their place is held then
 
-/** Everybody, in the order in which they were made, but for those who are about to go. */
+/** Everybody, in the order in which they were made, but for those who are about to go. Until they are
+ * known, `expected` is how many they were last time. */
 export function useCast() {
   const signedIn = useSignedIn();
   const [leaving] = useKept("cast.leaving", NOBODY);
   const query = useQuery({ queryKey: CAST, queryFn: everybody, enabled: signedIn });
   const people = signedIn ? query.data?.filter((one) => !leaving.includes(one.id)) : [];
-  return { people, error: query.error, retry: () => void query.refetch() };
+  const many = people?.length;
+  useEffect(() => {
+    if (many !== undefined) localStorage.setItem(MANY, String(many));
+  }, [many]);
+  const expected = people || query.error ? 0 : Number(localStorage.getItem(MANY));
+  return { people, expected, error: query.error, retry: () => void query.refetch() };
 }
 
 async function everybody(): Promise<Character[]> {

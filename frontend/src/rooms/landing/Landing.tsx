@@ -7,7 +7,7 @@ import { useToast } from "../../ui/Toasts";
 import { useWords, withRoomWords } from "../../words";
 import cover from "./cover.webp";
 import type GenerateDialog from "./GenerateDialog";
-import { Latest } from "./Latest";
+import { Latest, madeBefore } from "./Latest";
 import night from "./night.webp";
 import { Outcome } from "./Outcome";
 import "./landing.css";
@@ -20,6 +20,7 @@ export function Landing() {
   // The dialog comes when it is wanted. It stays then, and keeps what was typed into it.
   const [Dialog, setDialog] = useState<ComponentType<Parameters<typeof GenerateDialog>[0]> | null>(null);
   const [open, setOpen] = useState(false);
+  const [known] = useState(madeBefore); // else they stand where nothing moves when they come
   const generate = async () => {
     try {
       const found = Dialog ?? (await loadDialog());
@@ -32,7 +33,7 @@ export function Landing() {
   };
   return (
     <>
-      <Latest />
+      {known && <Latest />}
       <section className="hero">
         <div className="hero-words">
           <h1>{landing.heading}</h1>
@@ -63,6 +64,7 @@ export function Landing() {
         </div>
       </section>
       <Outcome />
+      {!known && <Latest />}
       {Dialog && (
         <Suspense>
           <Dialog open={open} onClose={() => setOpen(false)} />

@@ -9,6 +9,10 @@ import { useWords, type Words } from "../../words";
 const KEY = "fablewright.made"; // whether there were stories last time: their place is held then
 const SHOWN = 4;
 
+export function madeBefore(): boolean {
+  return Boolean(localStorage.getItem(KEY));
+}
+
 /** What somebody who comes back made last. */
 export function Latest() {
   const words = useWords();
@@ -23,7 +27,7 @@ export function Latest() {
   useEffect(() => {
     if (stories) localStorage.setItem(KEY, made ? "yes" : "");
   }, [stories, made]);
-  if (!made && !(signedIn && isPending && localStorage.getItem(KEY))) return null;
+  if (!made && !(signedIn && isPending && madeBefore())) return null;
   return (
     <section className="latest" aria-labelledby="latest" aria-busy={!made}>
       <div className="latest-head">
@@ -44,11 +48,12 @@ export function Latest() {
 
 function Card({ story }: { story: Schemas["StorySummary"] }) {
   const words = useWords();
+  const covers = story.asset_generation_status.assets.cover?.renditions;
   const [front, back] = story.hue_extracted_colors["cover"] ?? [];
   return (
     <Link href={`/books/${story.id}`} className="latest-card">
       {story.cover_url ? (
-        <img src={story.cover_url} alt="" width="96" height="96" />
+        <img src={covers?.at(-1)?.url ?? story.cover_url} alt="" width="96" height="96" />
       ) : (
         <span
           className="latest-blank"

@@ -196,7 +196,7 @@ function Quota() {
     queryFn: () => told(api.GET("/api/auth/me")),
     enabled: signedIn,
   });
-  if (!data || data.storyLimit === null) return null;
+  if (!data || data.storyLimit === null) return <p className="quota" />; // the place is held
   const left = Math.max(0, data.storyLimit - data.storiesUsed);
   return (
     <p className={left ? "quota" : "quota quota-over"}>

@@ -19,7 +19,7 @@ export function Who({
   onAdd: () => void;
 }) {
   const words = useWords();
-  const { people, error, retry } = useCast();
+  const { people, expected, error, retry } = useCast();
   const full = chosen.length >= MOST_PEOPLE;
   const toggle = (id: string) =>
     onChange(chosen.includes(id) ? chosen.filter((one) => one !== id) : [...chosen, id]);
@@ -47,6 +47,9 @@ export function Who({
               </span>
             </span>
           </label>
+        ))}
+        {Array.from({ length: expected }, (_, number) => (
+          <span key={number} className="who-hold" />
         ))}
         <Button className="who-add" onClick={onAdd}>
           <Icon name="plus" />

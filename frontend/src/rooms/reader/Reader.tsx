@@ -4,7 +4,7 @@ import { Empty, Trouble } from "../../ui/Notice";
 import { useWords } from "../../words";
 import { BookReader } from "./BookReader";
 import { Frame, Opening } from "./Frame";
-import { useStory } from "./useBook";
+import { useOwn } from "./useBook";
 
 /** A book of one's own, over the whole window. */
 export default function Reader({ id }: { id: string }) {
@@ -13,7 +13,7 @@ export default function Reader({ id }: { id: string }) {
 
 function Own({ id }: { id: string }) {
   const words = useWords();
-  const { book, error, renew } = useStory(id);
+  const { book, error, renew } = useOwn(id);
   const back = { href: `/books/${id}`, label: words.reader.back };
   if (book) return <BookReader book={book} place={id} back={back} renew={renew} story={id} />;
   if (!error) return <Opening back={back} />;

@@ -254,6 +254,12 @@ export function End({
             <Icon name="again" />
             {words.reader.again}
           </Button>
+          {story && (
+            <ButtonLink href={`/books/${story}/repair#rate`}>
+              <Icon name="star" />
+              {words.reader.rate}
+            </ButtonLink>
+          )}
           <Downloads book={book} story={story} />
         </div>
       </div>

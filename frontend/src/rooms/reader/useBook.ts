@@ -1,12 +1,10 @@
 /** The book from the studio: one's own as it is being made, or a shared one. */
-import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useCallback, useEffect } from "react";
+import { useQuery } from "@tanstack/react-query";
+import { useCallback } from "react";
 
-import { api, told, type Schemas } from "../../api/client";
-import { follow } from "../../api/follow";
+import { api, told } from "../../api/client";
+import { useLiveStory, useStoryAs } from "../../api/story";
 import { type Book, fromShared, fromStory } from "./book";
-
-type Story = Schemas["StoryDetail"];
 
 export interface BookQuery {
   book: Book | undefined;
@@ -15,27 +13,10 @@ export interface BookQuery {
   renew: () => Promise<unknown>;
 }
 
-export function useStory(id: string): BookQuery {
-  const queries = useQueryClient();
-  const asked = useQuery({
-    queryKey: ["story", id],
-    queryFn: () => told(api.GET("/api/v1/stories/{story_id}", { params: { path: { story_id: id } } })),
-    select: fromStory,
-  });
-  const making = asked.data?.making ?? false;
-  useEffect(() => {
-    if (!making) return;
-    const ended = new AbortController();
-    void follow(`/api/v1/stories/${id}/events`, ended.signal, (data) => {
-      const { new: row } = JSON.parse(data) as { new?: Partial<Story> };
-      queries.setQueryData<Story>(["story", id], (known) =>
-        // Older events are told again when the line is new.
-        known && row?.updated_at && row.updated_at >= known.updated_at ? { ...known, ...row } : known,
-      );
-    });
-    return () => ended.abort();
-  }, [id, making, queries]);
-  return { book: asked.data, error: asked.data ? null : asked.error, renew: useRenew(asked.refetch) };
+export function useOwn(id: string): BookQuery {
+  const { refetch } = useLiveStory(id);
+  const { data: book, error } = useStoryAs(id, fromStory);
+  return { book, error: book ? null : error, renew: useRenew(refetch) };
 }
 
 export function useShared(token: string): BookQuery {

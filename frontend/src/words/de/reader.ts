@@ -61,6 +61,7 @@ export const reader: Words["reader"] = {
   end: "Ende",
   moral: "Worum es geht",
   again: "Noch einmal lesen",
+  rate: "Sag, wie es dir gefällt",
   talk: "Zum Reden und zum Tun",
   talkWhy: "Für ein Kind und einen Erwachsenen. Niemand zählt die Antworten.",
   right: "Ja, genau!",

@@ -14,6 +14,9 @@ export const shell: Words["shell"] = {
   loading: "Einen Moment …",
   notFound: "Diese Seite gibt es nicht.",
   goHome: "Zum Start",
+  broken: "Dieser Teil der Seite hat sich nicht geöffnet",
+  brokenMore: "Was du gespeichert hast, ist sicher. Vielleicht war das Netz kurz weg, oder das Studio wurde erneuert: Lade die Seite neu.",
+  reload: "Seite neu laden",
   tooMany: (seconds: number) =>
     seconds < 90
       ? `Das war viel auf einmal. Bitte versuche es in ${seconds} Sekunden noch einmal.`

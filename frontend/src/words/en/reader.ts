@@ -58,6 +58,7 @@ export const reader = {
   end: "The end",
   moral: "What it is about",
   again: "Read it again",
+  rate: "Say how you like it",
   talk: "To talk about and to do",
   talkWhy: "For a child and a grown-up. Nobody counts the answers.",
   right: "Yes, that is it!",

@@ -12,6 +12,9 @@ export const shell = {
   loading: "One moment…",
   notFound: "There is no such page.",
   goHome: "Go to the start",
+  broken: "This part of the page did not open",
+  brokenMore: "What you have saved is safe. Perhaps the network was away for a moment, or the studio has been renewed: load the page again.",
+  reload: "Load the page again",
   tooMany: (seconds: number) =>
     seconds < 90
       ? `That was a lot at once. Please try again in ${seconds} seconds.`

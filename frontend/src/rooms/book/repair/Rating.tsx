@@ -1,4 +1,5 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useEffect, useRef } from "react";
 
 import { api, told } from "../../../api/client";
 import { keepStory, type Story, storyKey } from "../../../api/story";
@@ -20,9 +21,14 @@ export function Rating({ story }: { story: Story }) {
     onError: () => void queries.invalidateQueries({ queryKey: storyKey(story.id) }),
     scope: { id: `rate ${story.id}` }, // arrow keys give one after the other: the last one counts
   });
+  const place = useRef<HTMLElement>(null);
+  useEffect(() => {
+    // The address may lead here; the browser was there before this part of the page.
+    if (location.hash === "#rate") requestAnimationFrame(() => place.current?.scrollIntoView({ block: "center" }));
+  }, []);
   const rating = (rate.isPending ? rate.variables : story.rating) ?? 0;
   return (
-    <section className="rating" id="rate">
+    <section ref={place} className="rating" id="rate">
       <fieldset>
         <legend>{words.rate}</legend>
         <div className="rating-stars">
