@@ -13,7 +13,7 @@ import random
 import signal
 import time
 from collections import Counter, defaultdict
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
@@ -22,11 +22,12 @@ from uuid import UUID
 
 import pytest
 from tests.support import chaos
-from tests.support.postgres import reachable_folder
+from tests.support.postgres import connected, reachable_folder
 from tests.support.simulator import RunningSimulator, WireCall, simulator
 from tests.support.troubled import ASKS
 
 from fablewright.bootstrap import Studio, open_studio
+from fablewright.db.embedded import EmbeddedPostgres
 from fablewright.db.pool import Connection
 from fablewright.generations.model import Attempt
 from fablewright.identity.model import User
@@ -47,14 +48,27 @@ STORY_STEPS = 14  # write, palette, five analyses, five pictures, narration, act
 SLACK = timedelta(seconds=2.0)  # between an answer and its record, on a busy machine
 TAKE_OVER = timedelta(seconds=15)
 Span = tuple[datetime, datetime]
-Leases = dict[tuple[UUID, int], int]  # of each attempt, the lease of the job it was made for
+Taken = Mapping[UUID, Sequence[datetime]]  # for each step, when workers took its job from the queue
+NOTE_TAKEN = """
+    CREATE TABLE taken (key TEXT, at TIMESTAMPTZ DEFAULT clock_timestamp());
+    GRANT SELECT ON taken TO PUBLIC;
+    CREATE FUNCTION note_taken() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS
+        'BEGIN INSERT INTO taken VALUES (NEW.dedupe_key); RETURN NULL; END';
+    CREATE TRIGGER note_taken AFTER UPDATE ON pgqueuer FOR EACH ROW
+        WHEN (NEW.queue_manager_id IS DISTINCT FROM OLD.queue_manager_id AND NEW.status = 'picked')
+        EXECUTE FUNCTION note_taken();
+"""
 
 
 @pytest.fixture
 async def studio() -> AsyncIterator[Studio]:
-    """A studio without a worker; this process owns its database."""
+    """A studio without a worker; this process owns its database, which notes when jobs are taken."""
     with reachable_folder() as folder:
         async with open_studio(load(data_dir=folder / "data")) as studio:
+            other = EmbeddedPostgres(folder / "data")  # knows the way to the same database
+            async with connected((await asyncio.to_thread(other.start)).owner) as owner:
+                await owner.execute(NOTE_TAKEN)
+            await asyncio.to_thread(other.stop)
             yield studio
 
 
@@ -200,7 +214,7 @@ class Verdict:
     unexplained: Sequence[str]  # calls that were made again although their worker lived
 
 
-def judge(crowd: Crowd, steps: Sequence[Sequence[Attempt]], leases: Leases) -> Verdict:
+def judge(crowd: Crowd, steps: Sequence[Sequence[Attempt]], taken: Taken) -> Verdict:
     calls = [one for one in crowd.sim.calls() if ASKS.search(str(one.opened["path"]))]
     bought: defaultdict[str, list[WireCall]] = defaultdict(list)
     for call in calls:
@@ -212,7 +226,7 @@ def judge(crowd: Crowd, steps: Sequence[Sequence[Attempt]], leases: Leases) -> V
     for same in bought.values():
         if len(same) == 1:
             continue
-        attempts = attempts_of(same, steps)
+        step = attempts_of(same, steps)[0].generation_id
         for call, following in pairwise(same):
             lost = crowd.unrecorded(call)
             if lost is None:
@@ -220,8 +234,9 @@ def judge(crowd: Crowd, steps: Sequence[Sequence[Attempt]], leases: Leases) -> V
                     f"{times(call)} {crowd.lives[call.opened['key']].lost} {following}"
                 )
                 continue
-            turns = leases[key_of(attempts, following)] - leases[key_of(attempts, call)]
-            seconds = (times(following)[0] - lost[0]).total_seconds()
+            asked = times(following)[0]
+            turns = sum(lost[0] < moment <= asked for moment in taken[step])
+            seconds = (asked - lost[0]).total_seconds()
             found[turns > 1].append(round(seconds / max(turns, 1), 1))
     in_flight = sum(crowd.unrecorded(call) is not None for call in calls)
     unsent = sum(map(len, steps)) - len(calls)
@@ -264,15 +279,13 @@ def nearest(step: Sequence[Attempt], call: WireCall) -> Attempt:
     return min(step, key=lambda one: abs(one.created_at - times(call)[0]))
 
 
-def key_of(step: Sequence[Attempt], call: WireCall) -> tuple[UUID, int]:
-    one = nearest(step, call)
-    return one.generation_id, one.attempt_number
-
-
-async def leases_of(studio: Studio, owner: User) -> Leases:
-    async def read(connection: Connection) -> Leases:
-        rows = await connection.fetch("SELECT * FROM generation_attempts WHERE lease IS NOT NULL")
-        return {(row["generation_id"], row["attempt_number"]): row["lease"] for row in rows}
+async def taken_of(studio: Studio, owner: User) -> Taken:
+    async def read(connection: Connection) -> Taken:
+        rows = await connection.fetch(
+            "SELECT g.generation_id, array_agg(t.at) AS moments FROM generations g"
+            " JOIN taken t ON t.key LIKE g.story_id || '/' || g.asset_type || '/%' GROUP BY 1"
+        )
+        return {row["generation_id"]: row["moments"] for row in rows}
 
     return await studio.db.run(read, user_id=owner.id)
 
@@ -292,7 +305,7 @@ async def test_a_storm_while_providers_work(studio: Studio, tmp_path: Path) -> N
         for step in (await chaos.check_book(studio, owner, story)).values()
     ]
     assert len(steps) == STORY_STEPS * BOOKS
-    found = judge(crowd, steps, await leases_of(studio, owner))
+    found = judge(crowd, steps, await taken_of(studio, owner))
     print(
         f"\n{BOOKS} books, {KILLS} kills, {RESTARTS} restarts, {FREEZES} freezes in"
         f" {time.monotonic() - began:.0f} s: {found}"
@@ -330,7 +343,7 @@ async def test_a_frozen_worker_with_calls_in_flight(studio: Studio, tmp_path: Pa
         assert await ended(studio, owner, story) == "ready"
         await asyncio.sleep(1.0)  # whatever it might still do
     steps = [*(await chaos.check_book(studio, owner, story)).values()]
-    found = judge(crowd, steps, await leases_of(studio, owner))
+    found = judge(crowd, steps, await taken_of(studio, owner))
     assert not found.unexplained
     again = [step for step in steps if len(step) > 1]
     assert len(again) >= found.extra >= 1

@@ -64,3 +64,37 @@ async def test_jobs_are_taken_while_those_from_before_the_outage_go_on(
             worker.stop()
             await running
         assert await done.get() == "long"
+
+
+async def test_an_outage_longer_than_a_lease_takes_no_job_from_its_worker(
+    fresh_urls: Urls, tmp_path: Path
+) -> None:
+    """Nobody could give a sign of life: when the database is back, everybody may, before jobs are taken over."""
+    begun: list[str] = []
+    go = asyncio.Event()
+
+    async def handle(payload: dict[str, Any]) -> None:
+        begun.append(payload["name"])
+        await go.wait()
+
+    async def put(connection: Connection) -> None:
+        for number in range(4):
+            await queue.enqueue(connection, "job", {"name": f"{number}"}, key=f"{number}")
+
+    async with studio_on(fresh_urls, tmp_path) as studio, asyncio.timeout(60):
+        workers = [
+            Worker(studio.db, {"job": Entrypoint(handle)}, timedelta(seconds=8)) for _ in range(6)
+        ]
+        running = [asyncio.create_task(one.run()) for one in workers]
+        try:
+            await studio.db.run(put)
+            while len(begun) < 4:
+                await asyncio.sleep(0.05)
+            await without_database(fresh_urls, 9.0)
+            await asyncio.sleep(3.0)
+            assert sorted(begun) == ["0", "1", "2", "3"]
+        finally:
+            go.set()
+            for one in workers:
+                one.stop()
+            await asyncio.gather(*running)

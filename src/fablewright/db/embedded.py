@@ -60,6 +60,7 @@ FALLBACK = Path("/var/lib/fablewright")
 LARGEST_LOG = 10 * 1024 * 1024
 POLL = 0.25
 FIRST_DELAY, LONGEST_DELAY = 0.1, 5.0
+LASTING = 3.0  # seconds of a server that did not fail at its start
 
 # Small, because it shares a home computer with everything else; nothing here weakens durability.
 SETTINGS = {
@@ -226,7 +227,7 @@ class EmbeddedPostgres:
         self._stopping.wait(pause)
 
     def _own(self) -> None:
-        """Serve until told to stop; whatever goes wrong, try again, ever more slowly."""
+        """Serve until told to stop; whatever goes wrong, try again, ever more slowly where it does not last."""
         delay = FIRST_DELAY
         while not self._stopping.is_set():
             begun = time.monotonic()
@@ -234,7 +235,7 @@ class EmbeddedPostgres:
                 self._serve()
             except Exception as error:
                 self._failure = error
-                if time.monotonic() - begun > 60:
+                if time.monotonic() - begun > LASTING:
                     delay = FIRST_DELAY
                 log.warning("postgres_ended", error=str(error) or repr(error), again_in_s=delay)
                 self._stopping.wait(delay)

@@ -61,13 +61,15 @@ class Worker:
     async def run(self) -> None:
         """Until `stop`, and until the jobs in hand are finished."""
         async with asyncio.TaskGroup() as group:
+            again = False
             while not self._stopping:
                 # A pool of its own: the listener keeps a connection for as long as the worker lives.
                 pool = await asyncpg.create_pool(**self.db.arguments(), min_size=0, max_size=4)
                 driver = _Driver(pool)
                 self._queue = queue = QueueManager(Queries(driver))
                 driver.failed = queue.shutdown.set
-                group.create_task(self._work(queue, pool))
+                group.create_task(self._work(queue, pool, again))
+                again = True
                 # When it has lost the database it takes no more jobs, and those in hand may take
                 # long: others cannot wait for that.
                 await queue.shutdown.wait()
@@ -86,12 +88,13 @@ class Worker:
         for task in self._in_hand:
             task.cancel()
 
-    async def _work(self, queue: QueueManager, pool: asyncpg.Pool) -> None:
-        """Take jobs until the queue's manager shuts down, and finish them."""
+    async def _work(self, queue: QueueManager, pool: asyncpg.Pool, again: bool) -> None:
+        """Take jobs until the queue's manager shuts down, and finish them. `again`: the database was away."""
         try:
             for name, entrypoint in self.entrypoints.items():
                 run = functools.partial(self._handle, entrypoint)
                 queue.entrypoint(name, concurrency_limit=entrypoint.limit)(run)
+            await self._let_the_living_speak(pool, again)
             if self._stopping:
                 return
             self.ready.set()
@@ -111,6 +114,17 @@ class Worker:
                 async with asyncio.timeout(3):
                     await pool.close()
             pool.terminate()
+
+    async def _let_the_living_speak(self, pool: asyncpg.Pool, again: bool) -> None:
+        """While the database was away nobody could give a sign of life: after its return, jobs in hand are
+        left to their workers until each has had the time for one (it is sent every eighth of a lease)."""
+        since = await pool.fetchval(
+            "SELECT now() - pg_postmaster_start_time()"
+            " WHERE EXISTS (SELECT FROM pgqueuer WHERE status = 'picked')"
+        )
+        if since is not None:
+            pause = self.lease / 4 if again else self.lease / 4 - since
+            await asyncio.sleep(max(0.0, pause.total_seconds()))
 
     async def _handle(self, entrypoint: Entrypoint, job: Job) -> None:
         task = asyncio.current_task()
