@@ -119,7 +119,8 @@ class TestARealBook:
             assert len(late) == len(words) if WHOLE_BOOK else len(late) > 20
             apart = sorted(map(abs, late))
             assert apart[int(0.98 * len(apart)) - 1] <= NEAR, figures
-            assert apart[-1] <= 4 * NEAR, figures  # a machine that is busy with other tests
+            most = NEAR if WHOLE_BOOK else 4 * NEAR  # a machine that is busy with other tests
+            assert apart[-1] <= most, figures
 
 
 async def test_pages_turn_with_the_reading_unless_told_not_to(

@@ -248,14 +248,18 @@ async def test_what_was_paid_for_and_is_useless_is_recorded_with_its_cost(
 
 
 async def test_the_check_names_the_setting_that_is_wrong() -> None:
-    listed = {"object": "list", "data": [{"id": "some-model"}, {"id": "other"}]}
-    good = illustrator(always(200, listed))
+    names = ["some-image-model", "some-model", "dall-e-3"]
+    listed = {"object": "list", "data": [{"id": name} for name in names]}
+    good = illustrator(always(200, listed), model="some-image-model")
     await good.check()
-    assert [model.id for model in await good.models()] == ["some-model", "other"]
+    assert [model.id for model in await good.models()] == names
+    await illustrator(always(200, listed), base_url="http://127.0.0.1:1/v1").check()  # theirs may be called anything
     for handler, model, says in (
         (always(200, listed), "gone", "FABLEWRIGHT_ILLUSTRATOR_MODEL"),
         (always(401, refusal("invalid_api_key")), "some-model", "OPENAI_API_KEY"),
         (always(404, "no"), "some-model", "base URL"),
+        (always(200, listed), "dall-e-3", "keeps to no other picture"),
+        (always(200, listed), "some-model", "makes no pictures"),
     ):
         with pytest.raises(Misconfigured, match=says):
             await illustrator(handler, model=model).check()

@@ -8,13 +8,13 @@ def connection_arguments(url: str, *, role: str = "") -> dict[str, object]:
 
     `role` is what the session becomes when the login is another one (SET ROLE for its whole life).
     No query runs longer than 15 s, none waits longer than 10 s for a lock. A
-    transaction that is left alone for 5 s is a frozen process, whose locks others wait for.
+    transaction that is left alone for 1 s is a frozen process, whose locks others wait for.
     """
     settings = {
         "application_name": "fablewright",
         "statement_timeout": "15s",
         "lock_timeout": "10s",
-        "idle_in_transaction_session_timeout": "5s",
+        "idle_in_transaction_session_timeout": "1s",
         "timezone": "UTC",
     }
     if role:

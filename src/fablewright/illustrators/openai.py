@@ -151,6 +151,14 @@ class OpenAIIllustrator:
             raise Misconfigured(
                 f"{self._server.name} does not offer the model “{self.model}” of {MODEL_SETTING}."
             )
+        # The API does not say what a model can do: its name does.
+        if self.model.startswith("dall-e"):
+            raise Misconfigured(
+                f"The model “{self.model}” of {MODEL_SETTING} keeps to no other picture, and scenes are painted"
+                " after the cover: choose one that does, such as gpt-image-1."
+            )
+        if self._server.name == "OpenAI" and "image" not in self.model:
+            raise Misconfigured(f"The model “{self.model}” of {MODEL_SETTING} makes no pictures.")
 
     async def models(self) -> list[ModelInfo]:
         """What this key may use. The API says neither what paints nor what retires."""

@@ -12,7 +12,7 @@ from fablewright.core.artist import Reply
 from fablewright.core.errors import TryAgain
 from fablewright.narrators.aligning import CutShort, Heard, finished, settle
 from fablewright.narrators.base import Narration
-from fablewright.narrators.recording import NotMp3, listen
+from fablewright.narrators.recording import NotMp3, listen, load
 from fablewright.narrators.script import USUAL, Script
 
 HASTY = 0.55
@@ -20,6 +20,11 @@ HASTY = 0.55
 HASTY_AND_CUT = 0.75
 """The same for one that ends in the middle of a sound."""
 ABRUPT = 0.1  # seconds
+
+
+def prepare() -> None:
+    """A recording will come soon: what listening to it needs is loaded while the voice reads."""
+    asyncio.get_running_loop().run_in_executor(None, load)
 
 
 def decoded(audio: object, record: Reply[None]) -> bytes:

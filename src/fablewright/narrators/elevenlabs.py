@@ -26,7 +26,7 @@ from fablewright.core.errors import ArtistError, Misconfigured, Refused, TryAgai
 from fablewright.core.vendor import Answer, Vendor, complaint
 from fablewright.narrators.aligning import from_characters
 from fablewright.narrators.base import Narration, NarrationRequest
-from fablewright.narrators.delivery import decoded, heard_facts, narration, priced
+from fablewright.narrators.delivery import decoded, heard_facts, narration, prepare, priced
 from fablewright.narrators.script import (
     USUAL,
     Script,
@@ -213,6 +213,7 @@ class ElevenLabsNarrator:
         refuse_unreadable(script, self._longest)
         voice = voice_of(request, self._voice)
         self.check_voice(voice, request.language)
+        prepare()
         speed = speed_for(script, request.seconds, self._pace)
         body: dict[str, Any] = {
             "text": script.text,

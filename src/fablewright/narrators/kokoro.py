@@ -20,7 +20,7 @@ from fablewright.core.errors import Misconfigured, Refused, TryAgain
 from fablewright.core.vendor import Answer, Vendor
 from fablewright.narrators.aligning import Heard, from_words
 from fablewright.narrators.base import Narration, NarrationRequest
-from fablewright.narrators.delivery import decoded, heard_facts, narration
+from fablewright.narrators.delivery import decoded, heard_facts, narration, prepare
 from fablewright.narrators.script import (
     USUAL,
     Script,
@@ -130,6 +130,7 @@ class KokoroNarrator:
         refuse_unreadable(script, None)
         voice = voice_of(request, self._voice)
         self.check_voice(voice, request.language)
+        prepare()
         speed = speed_for(script, request.seconds, self._pace)
         body: dict[str, Any] = {
             "model": self._model,

@@ -21,7 +21,7 @@ from fablewright.core.artist import Call, Reply
 from fablewright.core.errors import ArtistError, Misconfigured, Refused, TryAgain
 from fablewright.core.vendor import Vendor, complaint
 from fablewright.narrators.base import Narration, NarrationRequest
-from fablewright.narrators.delivery import heard_facts, narration, priced
+from fablewright.narrators.delivery import heard_facts, narration, prepare, priced
 from fablewright.narrators.script import (
     SLOWEST,
     USUAL,
@@ -151,6 +151,7 @@ class OpenAINarrator:
         refuse_unreadable(script, self._longest)
         voice = voice_of(request, self._voice)
         self.check_voice(voice, request.language)
+        prepare()
         speed = speed_for(script, request.seconds, self._pace)
         body: dict[str, Any] = {
             "model": self._model,

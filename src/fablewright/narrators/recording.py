@@ -7,6 +7,7 @@ comes `DECODER_DELAY` samples late, as in the offline narrator's files. Frames: 
 
 from __future__ import annotations
 
+import contextlib
 import io
 from dataclasses import dataclass
 
@@ -69,6 +70,13 @@ def listen(mp3: bytes) -> Recording:
     length = measure(mp3)
     quiet = silences(mp3, length.seconds) if length.seconds <= LONGEST else None
     return Recording(length.seconds, length.delay, quiet)
+
+
+def load() -> None:
+    """Load the libraries that `listen` uses: the first time, that takes longer than listening."""
+    with contextlib.suppress(ImportError, OSError):
+        import numpy  # noqa: F401
+        import soundfile  # noqa: F401
 
 
 def measure(mp3: bytes) -> Length:
