@@ -43,7 +43,8 @@ function Stories() {
   const [wish, change] = useWish();
   const [asked, ask] = useState<Asked | null>(null);
   const heading = useRef<HTMLHeadingElement>(null);
-  const shelves = useShelves().data ?? [];
+  const known = useShelves().data;
+  const shelves = known ?? [];
   const found = useStories(wish);
   const stories = found.data?.pages.flatMap((page) => page.stories) ?? [];
   useProgress(stories);
@@ -55,7 +56,7 @@ function Stories() {
   if (found.isPending && found.fetchStatus === "idle") return <Inviting visitor />; // a sign-in that has ended
   return (
     <>
-      <Shelves shelves={shelves} here={wish.shelf} choose={(id) => change({ shelf: id })} />
+      <Shelves shelves={known} here={wish.shelf} choose={(id) => change({ shelf: id })} />
       <Filters wish={wish} genres={genresOf(wish, stories, words.genres)} change={change} />
       <div className="list-head">
         <h2 ref={heading} tabIndex={-1}>

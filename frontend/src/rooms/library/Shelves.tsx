@@ -15,7 +15,7 @@ import { useWords } from "../../words";
 import { refresh, type Shelf } from "./stories";
 
 /** The shelves there are, and a new one. */
-export function Shelves({ shelves, here, choose }: { shelves: Shelf[]; here: string; choose: (id: string) => void }) {
+export function Shelves({ shelves, here, choose }: { shelves: Shelf[] | undefined; here: string; choose: (id: string) => void }) {
   const words = useWords().library;
   const [asking, setAsking] = useState(false);
   return (
@@ -24,12 +24,12 @@ export function Shelves({ shelves, here, choose }: { shelves: Shelf[]; here: str
         <li>
           <Tab id="" here={here} name={words.all} />
         </li>
-        {shelves.map((shelf) => (
+        {shelves?.map((shelf) => (
           <li key={shelf.id}>
             <Tab id={shelf.id} here={here} name={shelf.name} count={shelf.stories} />
           </li>
         ))}
-        <li>
+        <li hidden={!shelves}>
           <Button look="quiet" onClick={() => setAsking(true)}>
             <Icon name="plus" size={18} />
             {words.newShelf}

@@ -255,7 +255,7 @@ export function End({
             {words.reader.again}
           </Button>
           {story && (
-            <ButtonLink href={`/books/${story}/repair#rate`}>
+            <ButtonLink href={`/books/${story}/repair`}>
               <Icon name="star" />
               {words.reader.rate}
             </ButtonLink>

@@ -19,7 +19,12 @@ export function DraftRoom({ id }: { id: string }) {
   const queries = useQueryClient();
   const signedIn = useSignedIn();
   const [edition, setEdition] = useState(0); // of what lies on the desk
-  const { data: draft, error, refetch } = useDraft(id);
+  const { data, error, refetch } = useDraft(id);
+  // Whose sign-in has ended may go on as somebody new, for whom the studio has no such draft: what lies on the
+  // desk stays there.
+  const [held, hold] = useState(data);
+  const draft = signedIn ? (data ?? held) : undefined;
+  if (held !== draft) hold(draft);
   const missing = !signedIn || (error instanceof ApiError && error.status === 404);
   const reload = async () => {
     await queries.refetchQueries({ queryKey: keyOf(id) }, { throwOnError: true });

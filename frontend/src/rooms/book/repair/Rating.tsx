@@ -1,5 +1,4 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useEffect, useRef } from "react";
 
 import { api, told } from "../../../api/client";
 import { keepStory, type Story, storyKey } from "../../../api/story";
@@ -21,14 +20,9 @@ export function Rating({ story }: { story: Story }) {
     onError: () => void queries.invalidateQueries({ queryKey: storyKey(story.id) }),
     scope: { id: `rate ${story.id}` }, // arrow keys give one after the other: the last one counts
   });
-  const place = useRef<HTMLElement>(null);
-  useEffect(() => {
-    // The address may lead here; the browser was there before this part of the page.
-    if (location.hash === "#rate") requestAnimationFrame(() => place.current?.scrollIntoView({ block: "center" }));
-  }, []);
   const rating = (rate.isPending ? rate.variables : story.rating) ?? 0;
   return (
-    <section ref={place} className="rating" id="rate">
+    <section className="rating">
       <fieldset>
         <legend>{words.rate}</legend>
         <div className="rating-stars">

@@ -40,12 +40,12 @@ function Workshop({ story }: { story: Story }) {
       </header>
       {story.content ? (
         <>
+          <Rating story={story} />
           <section aria-labelledby="words">
             <h2 id="words">{words.repair.words}</h2>
             <TextForm story={story} />
           </section>
           <Parts story={story} />
-          <Rating story={story} />
         </>
       ) : (
         <Empty title={words.repair.noText}>
