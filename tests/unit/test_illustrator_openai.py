@@ -253,7 +253,8 @@ async def test_the_check_names_the_setting_that_is_wrong() -> None:
     good = illustrator(always(200, listed), model="some-image-model")
     await good.check()
     assert [model.id for model in await good.models()] == names
-    await illustrator(always(200, listed), base_url="http://127.0.0.1:1/v1").check()  # theirs may be called anything
+    own = illustrator(always(200, listed), base_url="http://127.0.0.1:1/v1")
+    await own.check()  # a server of one's own may call its models anything
     for handler, model, says in (
         (always(200, listed), "gone", "FABLEWRIGHT_ILLUSTRATOR_MODEL"),
         (always(401, refusal("invalid_api_key")), "some-model", "OPENAI_API_KEY"),
