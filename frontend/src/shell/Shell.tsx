@@ -1,8 +1,9 @@
-import { type ReactNode, useEffect, useRef, useSyncExternalStore } from "react";
+import { type ReactNode, useEffect, useRef } from "react";
 import { Link, useLocation } from "wouter";
 
 import { useWords, type Words } from "../words";
 import { Icon, type IconName } from "../ui/Icon";
+import { useOnline } from "../ui/online";
 import "./shell.css";
 
 const ROOMS: { path: string; icon: IconName; name: (words: Words) => string }[] = [
@@ -59,17 +60,7 @@ export function Shell({ children }: { children: ReactNode }) {
 
 function Offline() {
   const words = useWords();
-  const online = useSyncExternalStore(
-    (tell) => {
-      addEventListener("online", tell);
-      addEventListener("offline", tell);
-      return () => {
-        removeEventListener("online", tell);
-        removeEventListener("offline", tell);
-      };
-    },
-    () => navigator.onLine,
-  );
+  const online = useOnline();
   return (
     <div role="status">{!online && <p className="shell-offline">{words.shell.offline}</p>}</div>
   );

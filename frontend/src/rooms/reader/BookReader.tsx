@@ -1,6 +1,7 @@
-import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from "react";
+import { useCallback, useEffect, useRef, useState } from "react";
 
 import { Icon } from "../../ui/Icon";
+import { useOnline } from "../../ui/online";
 import { useWords } from "../../words";
 import type { Book } from "./book";
 import { Comfort, useComfort } from "./Comfort";
@@ -127,18 +128,4 @@ function useFocus(book: React.RefObject<HTMLElement | null>): () => void {
       book.current?.querySelector<HTMLElement>("[data-open='yes']")?.focus({ preventScroll: true }),
     );
   }, [book]);
-}
-
-function useOnline(): boolean {
-  return useSyncExternalStore(
-    (tell) => {
-      addEventListener("online", tell);
-      addEventListener("offline", tell);
-      return () => {
-        removeEventListener("online", tell);
-        removeEventListener("offline", tell);
-      };
-    },
-    () => navigator.onLine,
-  );
 }
