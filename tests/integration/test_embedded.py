@@ -174,6 +174,7 @@ async def test_application_is_a_plain_login(postgres: EmbeddedPostgres) -> None:
             " FROM pg_roles WHERE rolname LIKE 'fablewright_%'"
         )
         assert [row[0] for row in roles] == [False, False]
+        assert await app.fetchval("SHOW transaction_timeout") == "20s"  # frozen ones end, too
         assert await app.fetchval("SHOW listen_addresses") == ""
         assert await app.fetchval("SHOW server_encoding") == "UTF8"
         assert await app.fetchval("SHOW data_checksums") == "on"

@@ -147,7 +147,9 @@ async def test_erasure_while_a_worker_is_at_it(
                 await asyncio.sleep(0.05)
                 if reached:  # files are let go of a minute later
                     await steward.execute("UPDATE pgqueuer SET execute_after = now()")
-    assert [one for one in logs if one["log_level"] in ("warning", "error")] == []
+    troubles = [one for one in logs if one["log_level"] in ("warning", "error")]
+    # This test stops the loop where it stands; a transaction that was open there is ended by its time.
+    assert [one for one in troubles if one["event"] != "database is away"] == []
     assert [path for path in (tmp_path / "files").rglob("*") if path.is_file()] == []
     async with connected(fresh_urls.owner) as steward:
         remains = await rows_with(

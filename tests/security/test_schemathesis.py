@@ -38,7 +38,7 @@ OWN = {
     "draft_id": "drafts.id",
     "share_id": "shares.id",
 }
-EXAMPLES = int(os.environ.get("FABLEWRIGHT_TEST_EXAMPLES", "8"))
+EXAMPLES = int(os.environ.get("FABLEWRIGHT_TEST_EXAMPLES", "6"))
 SEED = 20_26
 LEAST = 1000  # requests of each run
 

@@ -276,6 +276,9 @@ async def prepare(place: Place) -> None:
             await inside.close()
         async with admin.transaction():
             await make_role(admin, APP_ROLE, place.app)
+            # A process that froze while it spoke is not idle: this ends its transaction, too.
+            if int(await admin.fetchval("SHOW server_version_num")) >= 170000:
+                await admin.execute(f"ALTER ROLE {APP_ROLE} SET transaction_timeout = '20s'")
             await limit_access(admin, DATABASE)
     finally:
         await admin.close()
