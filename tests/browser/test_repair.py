@@ -221,8 +221,8 @@ async def test_a_picture_is_redone_and_the_old_one_taken_back(book: Shelved, peo
     await expect(dialog).to_be_hidden()
     await expect(edition(page, 1)).to_be_checked()
     assert len(sent) == 1
-    assert people.wishes == ["a bigger boat"]
     await book.settled()
+    assert people.wishes == ["a bigger boat"]
     assert not await violations(page)
     await page.get_by_role("button", name="Put Edition 1 into the book").click()
     await expect(toast(page, "Edition 1 is in the book again")).to_be_visible()
